@@ -1,0 +1,7 @@
+#include "core/base/step.h"
+
+int main()
+{
+    weir::installStepHookFromEnvironment();
+    return 0;
+}

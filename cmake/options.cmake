@@ -1,0 +1,42 @@
+# weir_options carries every compiler and linker flag; each target of ours links it.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # The sloppiness lets ccache work together with precompiled headers.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime" CCACHE_NOHASHDIR=1
+        ${CCACHE})
+endif()
+
+add_library(weir_options INTERFACE)
+target_include_directories(weir_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(weir_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fpch-preprocess
+    -fstack-protector-strong $<$<CONFIG:Debug>:-g1>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(weir_options INTERFACE -Wno-psabi -fcf-protection)
+else()
+    # clang serves clang-tidy and the fuzz targets; it does not know GCC's PCH flag
+    target_compile_options(weir_options INTERFACE -Wno-unused-command-line-argument)
+endif()
+if(WEIR_SANITIZE)
+    target_compile_options(weir_options INTERFACE -fsanitize=${WEIR_SANITIZE} -fno-omit-frame-pointer -O1)
+    target_link_options(weir_options INTERFACE -fsanitize=${WEIR_SANITIZE})
+else()
+    target_compile_options(weir_options INTERFACE $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
+endif()
+target_link_options(weir_options INTERFACE -Wl,-z,relro,-z,now)
+
+find_program(MOLD mold)
+if(MOLD)
+    target_link_options(weir_options INTERFACE -fuse-ld=mold)
+endif()
+
+add_library(weir_pch INTERFACE)
+if(NOT WEIR_NO_PCH)
+    target_precompile_headers(weir_pch INTERFACE <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory>
+        <optional> <span> <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
+endif()

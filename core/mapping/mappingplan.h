@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/data/recordbatch.h"
+#include "core/data/rowcode.h"
+#include "core/expression/expression.h"
+#include "core/mapping/mapping.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// Something wrong or doubtful in a mapping, found before a row flows.
+struct MappingFinding
+{
+    bool isBlocking = true;
+    std::string pointer; ///< JSON pointer into the job file: "/mapping/fields/3/expr"
+    std::string field;
+    std::string detail;  ///< what is wrong, and what to do
+};
+
+/// A row that a filter dropped.
+struct FilteredRow
+{
+    std::int32_t row = 0;    ///< index into the source batch
+    std::int32_t filter = 0; ///< index into Mapping::filters
+};
+
+/// What a plan makes of one source batch. Every source row is in exactly one of rows, rejected, filtered.
+struct MappedRows
+{
+    RecordBatch rows;
+    std::vector<std::int32_t> origin;    ///< source row of each row of `rows`, ascending; empty: row i is source row i
+    RowErrors rejected;                  ///< one for each rejected row (its first error), ascending by source row
+    std::vector<FilteredRow> filtered;   ///< ascending by row
+    std::int64_t offsetsDropped = 0;     ///< timestamps whose UTC offset was normalised away
+};
+
+/// A mapping compiled against a source and a target schema. Cannot fail for configuration reasons while rows flow.
+///
+/// Thread-safety: immutable; apply() may be called from several threads.
+class MappingPlan
+{
+public:
+    struct Inputs
+    {
+        SchemaPtr source;
+        SchemaPtr target;        ///< null: the target will be created from the plan's schema
+        std::vector<std::string> key; ///< of the target; must be mapped
+        LookupTables lookups;
+        std::string zone;        ///< default zone
+        /// A target field that is not nullable, has no default and is not mapped is a finding.
+        std::vector<std::string> targetDefaults; ///< target fields that have a default of their own
+    };
+
+    /// The plan, or *all* blocking findings at once. Warnings are kept in findings().
+    [[nodiscard]] static std::variant<MappingPlan, std::vector<MappingFinding>> compile(const Mapping &mapping,
+                                                                                        const Inputs &inputs);
+
+    MappingPlan(MappingPlan &&) noexcept;
+    MappingPlan &operator=(MappingPlan &&) noexcept;
+    ~MappingPlan();
+
+    /// Fields of the mapped batches, in mapping order.
+    [[nodiscard]] const SchemaPtr &schema() const;
+    [[nodiscard]] const std::vector<MappingFinding> &findings() const;
+    [[nodiscard]] const std::vector<std::string> &filterNames() const;
+
+    [[nodiscard]] MappedRows apply(const RecordBatch &rows) const;
+
+private:
+    class Program;
+    explicit MappingPlan(std::unique_ptr<Program> program);
+    std::unique_ptr<Program> m_program;
+};
+
+} // namespace weir
