@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace weir {
+
+/// True when \a bytes are valid UTF-8 (RFC 3629).
+[[nodiscard]] bool isUtf8(std::string_view bytes);
+
+/// Code points of valid UTF-8.
+[[nodiscard]] std::int64_t codePointCount(std::string_view utf8);
+
+/// What the first bytes of a file look like.
+struct EncodingGuess
+{
+    std::string name;      ///< "UTF-8", "UTF-8 with BOM", "UTF-16LE", "UTF-16BE", "GB18030", "Big5", "Shift_JIS", "windows-1252"
+    int bomBytes = 0;
+    std::string reason;    ///< for people
+    bool isCertain = false;
+};
+
+/// Looks at a sample (64 KiB is plenty). Never guesses silently: the reason goes to the findings.
+[[nodiscard]] EncodingGuess guessEncoding(std::string_view sample);
+
+/// Decodes a byte stream to UTF-8, keeping incomplete sequences for the next call. A byte that cannot be decoded
+/// becomes U+FFFD and is reported by its offset, so that the record which holds it can be quarantined (BadEncoding).
+///
+/// For stateless encodings the byte offset of any decoded character in the input can be told back.
+class Decoder
+{
+public:
+    /// InvalidConfig with known names for an unknown \a encoding.
+    [[nodiscard]] static Result<Decoder> make(std::string_view encoding);
+    Decoder(Decoder &&) noexcept;
+    Decoder &operator=(Decoder &&) noexcept;
+    ~Decoder();
+
+    /// Appends UTF-8 to \a out; returns the number of undecodable bytes replaced.
+    std::int64_t decode(std::string_view bytes, std::string &out, bool isLast);
+
+private:
+    class State;
+    explicit Decoder(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace weir
