@@ -50,12 +50,34 @@ public:
         m_hasItem.wait(lock, [this] { return m_closed || !m_items.empty(); });
         if (m_items.empty())
             return std::nullopt;
-        auto [item, bytes] = std::move(m_items.front());
-        m_items.pop_front();
-        m_bytes -= bytes;
-        lock.unlock();
-        m_hasRoom.notify_one();
-        return std::optional<T>(std::move(item));
+        return takeFront(lock);
+    }
+
+    /// An item if one is there; never blocks.
+    [[nodiscard]] std::optional<T> tryPop()
+    {
+        std::unique_lock lock(m_mutex);
+        if (m_items.empty())
+            return std::nullopt;
+        return takeFront(lock);
+    }
+
+    /// Blocks until an item is there, the queue is closed and drained, or \a deadline has passed.
+    template<typename TimePoint>
+    [[nodiscard]] std::optional<T> popUntil(TimePoint deadline)
+    {
+        std::unique_lock lock(m_mutex);
+        m_hasItem.wait_until(lock, deadline, [this] { return m_closed || !m_items.empty(); });
+        if (m_items.empty())
+            return std::nullopt;
+        return takeFront(lock);
+    }
+
+    /// True once closed and empty: nothing will ever come again.
+    [[nodiscard]] bool isDrained() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_closed && m_items.empty();
     }
 
     void close()
@@ -69,8 +91,18 @@ public:
     }
 
 private:
+    std::optional<T> takeFront(std::unique_lock<std::mutex> &lock)
+    {
+        auto [item, bytes] = std::move(m_items.front());
+        m_items.pop_front();
+        m_bytes -= bytes;
+        lock.unlock();
+        m_hasRoom.notify_one();
+        return std::optional<T>(std::move(item));
+    }
+
     const std::size_t m_bytesMax;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable m_hasRoom;
     std::condition_variable m_hasItem;
     std::deque<std::pair<T, std::size_t>> m_items;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace weir {
@@ -25,6 +26,9 @@ enum class ErrorCode : std::uint8_t {
     StorageCorrupt,   ///< the ledger failed an integrity check
     Internal,         ///< a bug in Weir; always worth a report
 };
+
+/// The code's name as stored in the ledger and printed in JSON: "InvalidConfig".
+[[nodiscard]] std::string_view errorCodeName(ErrorCode code);
 
 /// What the engine may do about it. Decided once, where the error is born, by the code that knows
 /// the protocol; nobody downstream derives it again from a message text.

@@ -1,0 +1,11 @@
+# Writes OUTPUT: the table of migrations (core/ledger/migration.h) made of FILES, in the order of their numbers.
+set(text "#include \"core/ledger/migration.h\"\n\nnamespace weir {\n\nconst std::vector<Migration> &migrations()\n{\n    static const std::vector<Migration> all = {\n")
+list(SORT FILES)
+foreach(file ${FILES})
+    get_filename_component(name ${file} NAME_WE)
+    string(REGEX REPLACE "^0*([0-9]+)_.*" "\\1" number ${name})
+    file(READ ${file} sql)
+    string(APPEND text "        {${number}, \"${name}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+string(APPEND text "    };\n    return all;\n}\n\n} // namespace weir\n")
+file(WRITE ${OUTPUT} "${text}")

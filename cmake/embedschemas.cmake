@@ -1,0 +1,11 @@
+# Writes OUTPUT, a source that returns the JSON Schemas in FOLDER by name: the program needs no files beside it.
+file(GLOB schemas ${FOLDER}/*.schema.json)
+set(text "#include \"core/workspace/publishedschemas.h\"\n\nnamespace weir {\n\n")
+string(APPEND text "std::string_view publishedSchema(std::string_view name)\n{\n")
+foreach(schema ${schemas})
+    get_filename_component(name ${schema} NAME_WE)
+    file(READ ${schema} content)
+    string(APPEND text "    if (name == \"${name}\")\n        return R\"schema(${content})schema\";\n")
+endforeach()
+string(APPEND text "    return {};\n}\n\n} // namespace weir\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/ledger/database.h"
+#include "core/ledger/records.h"
+
+namespace weir::books {
+
+// The entries that delivery makes in the ledger. Each function is one piece of Ledger work: it runs inside a
+// transaction of the caller's and is repeatable as a whole. The schema's CHECKs and triggers refuse what does not
+// balance; the error is then Stop/Internal and the job must be stopped as unbalanced.
+
+/// Finds or makes the job and the revision of \a definition (JSON).
+[[nodiscard]] Result<JobRecord> registerJob(Database &database, const Uuid &uuid, std::string_view name,
+                                            std::string_view definition, std::string_view who, std::int64_t nowMs);
+/// Raises the job's epoch.
+[[nodiscard]] Result<void> recordEpoch(Database &database, std::int64_t job, std::int64_t epoch);
+
+[[nodiscard]] Result<std::int64_t> beginRun(Database &database, const RunStart &start, std::int64_t nowMs);
+/// Sets the state; a final one also freezes the end time. \a reason may be empty.
+[[nodiscard]] Result<void> setRunState(Database &database, std::int64_t run, RunState state, std::string_view reason,
+                                       bool isFinal, std::int64_t nowMs);
+/// Sign of life; answers the request of another process ("pause", "stop") if there is one.
+[[nodiscard]] Result<std::optional<std::string>> beat(Database &database, std::int64_t run, std::int64_t nowMs);
+[[nodiscard]] Result<void> request(Database &database, std::int64_t run, std::string_view what);
+[[nodiscard]] Result<void> addRetries(Database &database, std::int64_t run, std::int64_t count);
+
+/// Finds or makes a stream.
+[[nodiscard]] Result<StreamRecord> openStream(Database &database, std::int64_t job, std::string_view name);
+[[nodiscard]] Result<void> pinSchema(Database &database, std::int64_t stream, std::string_view schemaJson);
+/// Starts \a generation: seq 1, no cursor, zero totals.
+[[nodiscard]] Result<void> beginGeneration(Database &database, std::int64_t stream, std::int64_t generation);
+
+/// S7, S9q: rows that will be quarantined if their batch is committed.
+[[nodiscard]] Result<void> recordProvisional(Database &database, std::int64_t job, std::int64_t stream,
+                                             std::int64_t generation, std::int64_t run, std::int64_t revision,
+                                             const std::vector<ExceptionRecord> &rows, std::int64_t nowMs);
+/// S12: the batch, and its provisional exceptions become quarantined.
+[[nodiscard]] Result<void> commitBatch(Database &database, const BatchRecord &batch);
+/// S4: exceptions at or below \a seq become quarantined, beyond it void. Answers the seqs that are quarantined now.
+[[nodiscard]] Result<std::vector<std::int64_t>> settleProvisional(Database &database, std::int64_t stream,
+                                                                  std::int64_t generation, std::int64_t seq);
+/// Moves the ledger's stream to what \a checkpoint says without a batch (completion, state of class C).
+[[nodiscard]] Result<void> moveStream(Database &database, std::int64_t stream, const Checkpoint &checkpoint);
+
+[[nodiscard]] Result<void> recordSpoolPage(Database &database, std::int64_t stream, std::int64_t generation,
+                                           const SpoolRecord &page, std::int64_t nowMs);
+/// Pages of the generation that hold rows beyond \a seq, in order.
+[[nodiscard]] Result<std::vector<SpoolRecord>> spooledBeyond(Database &database, std::int64_t stream,
+                                                             std::int64_t generation, std::int64_t seq);
+
+[[nodiscard]] Result<void> recordAttempt(Database &database, std::int64_t run, std::string_view side,
+                                         std::string_view what, const Error &error, std::int64_t waitMs,
+                                         std::int64_t nowMs);
+[[nodiscard]] Result<void> recordEvent(Database &database, std::optional<std::int64_t> job,
+                                       std::optional<std::int64_t> run, std::string_view code, std::string_view detail,
+                                       std::int64_t nowMs);
+[[nodiscard]] Result<void> recordAudit(Database &database, std::string_view who, std::string_view action,
+                                       std::string_view subject, std::string_view detail, std::int64_t nowMs);
+
+/// XXH3 over what must not change of an exception; state is excluded.
+[[nodiscard]] std::int64_t exceptionChecksum(std::int64_t stream, std::int64_t generation, std::int64_t seq,
+                                             std::string_view position, std::string_view payload);
+[[nodiscard]] std::int64_t batchChecksum(std::int64_t stream, std::int64_t generation, std::int64_t seqFirst,
+                                         std::int64_t seqLast, const Totals &counts);
+
+} // namespace weir::books
