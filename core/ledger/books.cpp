@@ -282,6 +282,20 @@ Result<std::vector<SpoolRecord>> spooledBeyond(Database &database, std::int64_t 
     }
 }
 
+Result<bool> isSpooled(Database &database, std::int64_t stream, std::int64_t generation, std::int64_t seq)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT 1 FROM spool_page WHERE stream_id = ? AND generation = ? AND "
+                                                "?3 BETWEEN seq_first AND seq_first + records - 1"));
+    return select.bind(stream).bind(generation).bind(seq).step();
+}
+
+Result<std::int64_t> runOrFallback(Database &database, std::int64_t job, std::int64_t run, std::int64_t fallback)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT 1 FROM run WHERE id = ? AND job_id = ?"));
+    WEIR_TRY(const bool isKnown, select.bind(run).bind(job).step());
+    return isKnown ? run : fallback;
+}
+
 Result<void> recordAttempt(Database &database, std::int64_t run, std::string_view side, std::string_view what,
                            const Error &error, std::int64_t waitMs, std::int64_t nowMs)
 {

@@ -48,6 +48,12 @@ namespace weir::books {
 [[nodiscard]] Result<std::vector<SpoolRecord>> spooledBeyond(Database &database, std::int64_t stream,
                                                              std::int64_t generation, std::int64_t seq);
 
+/// True when the row at \a seq was spooled, so that it was counted as read then.
+[[nodiscard]] Result<bool> isSpooled(Database &database, std::int64_t stream, std::int64_t generation, std::int64_t seq);
+/// \a run if the ledger knows it as one of \a job, else \a fallback (the ledger was lost).
+[[nodiscard]] Result<std::int64_t> runOrFallback(Database &database, std::int64_t job, std::int64_t run,
+                                                 std::int64_t fallback);
+
 [[nodiscard]] Result<void> recordAttempt(Database &database, std::int64_t run, std::string_view side,
                                          std::string_view what, const Error &error, std::int64_t waitMs,
                                          std::int64_t nowMs);

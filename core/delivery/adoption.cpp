@@ -1,0 +1,143 @@
+// S3 and S4 of delivery §3: what BatchDelivery does before the first row.
+
+#include "core/delivery/batchdelivery.h"
+
+#include "core/base/step.h"
+#include "core/ledger/books.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace weir {
+
+namespace {
+
+std::int64_t nowMs(const Clock &clock)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
+}
+
+Unexpected wentBack(std::string detail)
+{
+    return ::weir::fail(ErrorCode::Conflict, Recovery::Stop,
+                        std::move(detail) + "; nothing was written. `--again` starts over with a new generation");
+}
+
+} // namespace
+
+Result<void> BatchDelivery::start()
+{
+    WEIR_TRY(const Fenced fenced, m_target.fence(m_settings.claim, m_token));
+    ::weir::step("delivery.fenced");
+    if (!m_settings.allowsTargetReplaced)
+        WEIR_CHECK(checkIdentity(fenced));
+    m_targetIdentity = fenced.targetIdentity;
+    WEIR_CHECK(m_ledger.call([&](Database &database) {
+        return books::recordEpoch(database, m_settings.job, fenced.epoch);
+    }));
+    WEIR_CHECK(settle(fenced));
+    m_committed.epoch = fenced.epoch;
+    ::weir::step("delivery.adopted");
+    return {};
+}
+
+/// Rule 4 of delivery §3: another table, or an emptied one, must not be filled from the middle.
+Result<void> BatchDelivery::checkIdentity(const Fenced &fenced) const
+{
+    const Checkpoint &known = fenced.checkpoint ? *fenced.checkpoint : m_settings.stream.checkpoint;
+    if (known.seq == 0)
+        return {};
+    const std::int64_t written = known.totals.inserted + known.totals.updated + known.totals.unchanged;
+    const bool isOther = !known.targetIdentity.empty() && known.targetIdentity != fenced.targetIdentity;
+    const bool isEmptied = fenced.targetIsEmpty && written > 0;
+    if (isOther || isEmptied)
+        return wentBack(fmt::format("the target was replaced or emptied since run {}: {} rows had been written, now {}",
+                                    known.run, written, isEmptied ? "it is empty" : "it is another table"));
+    return {};
+}
+
+/// S4: brings the ledger to what the target holds.
+Result<void> BatchDelivery::settle(const Fenced &fenced)
+{
+    Checkpoint &ledger = m_settings.stream.checkpoint;
+    const std::int64_t stream = m_settings.stream.id;
+    if (m_settings.claim.newGeneration > 0) {
+        const std::int64_t generation = m_settings.claim.newGeneration;
+        WEIR_CHECK(m_ledger.call([&](Database &database) -> Result<void> {
+            WEIR_TRY(const auto settled, books::settleProvisional(database, stream, ledger.generation, ledger.seq));
+            (void)settled;
+            return books::beginGeneration(database, stream, generation);
+        }));
+        m_committed = Checkpoint();
+        m_committed.generation = generation;
+        return {};
+    }
+    if (!fenced.checkpoint) {
+        if (ledger.seq > 0)
+            return wentBack(fmt::format("the target has no checkpoint of this job, but the ledger knows {} rows as "
+                                        "accounted for",
+                                        ledger.seq));
+        m_committed = ledger;
+        return {};
+    }
+    const Checkpoint &found = *fenced.checkpoint;
+    if (found.generation < ledger.generation || (found.generation == ledger.generation && found.seq < ledger.seq))
+        return wentBack(fmt::format("the target went back: it stands at row {} of generation {}, the ledger at row {} "
+                                    "of generation {}",
+                                    found.seq, found.generation, ledger.seq, ledger.generation));
+    if (found.generation > ledger.generation) {
+        WEIR_CHECK(m_ledger.call([&](Database &database) -> Result<void> {
+            WEIR_TRY(const auto settled, books::settleProvisional(database, stream, ledger.generation, ledger.seq));
+            (void)settled;
+            return books::beginGeneration(database, stream, found.generation);
+        }));
+        ledger = Checkpoint();
+        ledger.generation = found.generation;
+    }
+    return adopt(found, fenced.openSkips);
+}
+
+/// The gap between the target's totals and the ledger's becomes one adopted batch.
+Result<void> BatchDelivery::adopt(const Checkpoint &found, const std::vector<std::int64_t> &openSkips)
+{
+    const Checkpoint ledger = m_settings.stream.checkpoint;
+    const std::int64_t stream = m_settings.stream.id;
+    auto adopted = m_ledger.call([&](Database &database) -> Result<void> {
+        WEIR_TRY(const auto known, books::settleProvisional(database, stream, found.generation, found.seq));
+        std::vector<ExceptionRecord> lost;
+        for (const std::int64_t seq : openSkips) {
+            if (std::find(known.begin(), known.end(), seq) != known.end())
+                continue;
+            ExceptionRecord row;
+            row.seq = seq;
+            row.error = {0, Stage::Write, RowCode::PayloadLost, {}, {}, {},
+                         "the target knows that this row was set aside, the ledger has no copy of it"};
+            row.position = fmt::format("row {}", seq);
+            lost.push_back(std::move(row));
+        }
+        const std::int64_t run = m_settings.run;
+        WEIR_CHECK(books::recordProvisional(database, m_settings.job, stream, found.generation, run,
+                                            m_settings.revision, lost, nowMs(m_clock)));
+        if (found.seq > ledger.seq) {
+            BatchRecord record;
+            record.stream = stream;
+            WEIR_TRY(record.run, books::runOrFallback(database, m_settings.job, found.run, run));
+            record.seqFirst = ledger.seq + 1;
+            record.counts = found.totals.since(ledger.totals);
+            record.isAdopted = true;
+            WEIR_TRY(record.isSpooled, books::isSpooled(database, stream, found.generation, record.seqFirst));
+            record.checkpoint = found;
+            WEIR_CHECK(books::commitBatch(database, record));
+        }
+        WEIR_TRY(const auto settled, books::settleProvisional(database, stream, found.generation, found.seq));
+        (void)settled;
+        return books::moveStream(database, stream, found);
+    });
+    WEIR_CHECK(std::move(adopted));
+    m_committed = found;
+    // An incremental source goes on behind a completed load.
+    m_committed.isComplete = false;
+    return {};
+}
+
+} // namespace weir

@@ -1,0 +1,164 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/delivery/commitbatch.h"
+#include "core/ledger/ledger.h"
+#include "core/ledger/records.h"
+#include "core/limits/retrypolicy.h"
+#include "core/workspace/job.h"
+
+#include <deque>
+#include <future>
+#include <optional>
+#include <random>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace weir {
+
+/// What a commit batch may grow to before it is sealed (delivery §3, rule 7).
+struct CommitPace
+{
+    std::int64_t rowsMax = 50'000;
+    std::size_t bytesMax = 16 << 20;
+    std::chrono::milliseconds timeMax{1'000};
+};
+
+/// Everything that stays the same for one stream of one run.
+struct DeliverySettings
+{
+    Claim claim;
+    std::int64_t job = 0;      ///< ledger ids
+    std::int64_t revision = 0;
+    std::int64_t run = 0;
+    StreamRecord stream;       ///< where the ledger stands
+    Guarantee guarantee = Guarantee::A;
+    CommitPace pace;
+    RetryPolicy retry;
+    StopAfter stopAfter;
+    bool quarantinesBadRows = true;
+    bool allowsTargetReplaced = false; ///< a new generation was asked for
+    std::vector<std::size_t> sourceKeyFields;
+    std::vector<std::string> filterNames;
+    std::uint64_t seed = 0;    ///< of the jitter
+};
+
+/// What happens to a delivery.
+namespace delivery {
+struct Tick {};                          ///< go on with what there is to do
+struct PageArrived { MappedPage page; }; ///< only when the last wish was Page
+struct SourceEnded {};
+struct SourceFailed { Error error; };
+struct StopRequested { bool isPause = false; };
+using Event = std::variant<Tick, PageArrived, SourceEnded, SourceFailed, StopRequested>;
+
+/// What it wants next.
+struct Wish
+{
+    enum class Kind : std::uint8_t {
+        Tick,     ///< call step(Tick) at once
+        Page,     ///< a page, or a Tick at `until` if none comes
+        Wait,     ///< nothing before `until`, except StopRequested
+        Finished, ///< see outcome()
+    };
+    Kind kind = Kind::Tick;
+    Clock::Monotonic until{};
+};
+} // namespace delivery
+
+/// How a delivery ended.
+struct DeliveryOutcome
+{
+    RunState state = RunState::Completed; ///< Completed also stands for its quarantined and unknown variants
+    std::optional<Error> error;
+    std::string reason;                   ///< short word for the run: "flood", "source", "target", "target went back"
+};
+
+/// Takes mapped pages through the step order of delivery §3 into one target stream: fence, adopt, write rows and
+/// checkpoint together, isolate poisoned rows, settle unknown outcomes by reading back, keep the ledger. The one code
+/// path that writes to targets.
+///
+/// A single-threaded state machine: step() does at most one blocking call to the target and returns what it wants
+/// next. Threads or a simulator pump it; Clock, Ledger and Target are injected.
+///
+/// Thread-safety: none, except snapshot().
+class BatchDelivery
+{
+public:
+    BatchDelivery(Target &target, Ledger &ledger, const Clock &clock, DeliverySettings settings, CancelToken token);
+
+    /// S3 and S4: fences the target and settles what an earlier process left open. Afterwards committed() tells where
+    /// reading starts. A Retry error may be called again after a wait.
+    [[nodiscard]] Result<void> start();
+
+    [[nodiscard]] delivery::Wish step(delivery::Event event);
+
+    /// The position that is accounted for, in target and ledger.
+    [[nodiscard]] const Checkpoint &committed() const { return m_committed; }
+    [[nodiscard]] const std::optional<DeliveryOutcome> &outcome() const { return m_outcome; }
+    /// Counts of this delivery alone (rows of this call, whatever run they belong to).
+    [[nodiscard]] const Totals &delivered() const { return m_delivered; }
+    [[nodiscard]] std::int64_t retries() const { return m_retries; }
+    [[nodiscard]] bool isSplitExact() const { return m_isSplitExact; }
+    /// Rows at hand that are not committed.
+    [[nodiscard]] std::int64_t rowsInFlight() const { return m_open.records() + m_sealedLeft; }
+    [[nodiscard]] bool isWaiting() const { return m_phase == Phase::Waiting; }
+
+private:
+    enum class Phase : std::uint8_t { Flowing, Writing, Waiting, Completing, Finished };
+    struct Unit ///< a range of seqs that is committed on its own
+    {
+        std::int64_t first = 0;
+        std::int64_t last = 0;
+    };
+
+    delivery::Wish wish() const;
+    void seal();
+    bool tripsGuard();
+    void writeNext();
+    void isolate(const Unit &unit, const CommitBatch::Range &range, RowErrors refused);
+    Result<void> recordProvisional(const Unit &unit);
+    void acknowledge(const CommitBatch::Range &range, const Checkpoint &next, const Totals &counts, bool isSplitExact,
+                     bool isAdopted);
+    void retryLater(const Error &error);
+    void resume();
+    void complete();
+    void checkTickets(bool wait);
+    void finish(RunState state, std::string reason, std::optional<Error> error);
+    void fail(Error error, std::string side);
+
+    Result<void> settle(const Fenced &fenced);
+    Result<void> adopt(const Checkpoint &found, const std::vector<std::int64_t> &openSkips);
+    Result<void> checkIdentity(const Fenced &fenced) const;
+
+    Target &m_target;
+    Ledger &m_ledger;
+    const Clock &m_clock;
+    DeliverySettings m_settings;
+    CancelToken m_token;
+    std::mt19937_64 m_jitter;
+
+    Phase m_phase = Phase::Flowing;
+    Checkpoint m_committed;
+    std::string m_targetIdentity;
+    CommitBatch m_open;
+    Clock::Monotonic m_openSince{};
+    CommitBatch m_sealed;
+    Cursor m_sealedCursor;          ///< m_committed's cursor when the batch was sealed
+    std::int64_t m_sealedPast = 0;
+    std::deque<Unit> m_units;
+    std::int64_t m_sealedLeft = 0;
+    std::optional<Checkpoint> m_unsettled; ///< what the write with unknown outcome would have committed
+    bool m_hasSourceEnded = false;
+    int m_attempts = 0;
+    Clock::Monotonic m_waitUntil{};
+    std::deque<std::future<Result<void>>> m_tickets; ///< ledger entries not yet known to be durable
+    Totals m_delivered;
+    std::int64_t m_retries = 0;
+    bool m_isSplitExact = true;
+    std::int64_t m_sealedRun = 0;
+    std::optional<DeliveryOutcome> m_outcome;
+};
+
+} // namespace weir

@@ -1,0 +1,184 @@
+#include "core/delivery/commitbatch.h"
+
+#include "core/data/rowpayload.h"
+
+#include <algorithm>
+
+namespace weir {
+
+std::size_t MappedPage::memorySize() const
+{
+    return page.memorySize() + mapped.rows.memorySize() + mapped.origin.size() * 4 + mapped.rejected.size() * 200;
+}
+
+namespace {
+
+/// Record index (0 …) of source row \a row; the inverse of SourcePage::recordIndex is found by search.
+std::int64_t sourceRowOf(const SourcePage &page, std::int64_t record)
+{
+    std::int64_t row = record;
+    for (const BrokenRow &broken : page.broken) {
+        if (broken.index < record)
+            --row;
+    }
+    return row;
+}
+
+bool isPlain(const MappedPage &page)
+{
+    return page.page.broken.empty() && page.mapped.origin.empty() && page.mapped.rejected.empty()
+           && page.mapped.filtered.empty();
+}
+
+std::int64_t recordOfTargetRow(const MappedPage &page, std::int64_t row)
+{
+    const std::int64_t sourceRow =
+        page.mapped.origin.empty() ? row : page.mapped.origin[static_cast<std::size_t>(row)];
+    return page.page.broken.empty() ? sourceRow : page.page.recordIndex(sourceRow);
+}
+
+std::string positionOf(const MappedPage &page, std::int64_t record)
+{
+    for (const BrokenRow &broken : page.page.broken) {
+        if (broken.index == record)
+            return page.page.brokenPositionText(broken);
+    }
+    if (page.page.recordCount() == 0)
+        return page.page.label;
+    return page.page.positionText(sourceRowOf(page.page, record));
+}
+
+} // namespace
+
+void CommitBatch::add(MappedPage page)
+{
+    m_bytes += page.memorySize();
+    m_rejected += static_cast<std::int64_t>(page.mapped.rejected.size() + page.page.broken.size());
+    m_pages.push_back(std::move(page));
+}
+
+void CommitBatch::seal(std::span<const std::size_t> sourceKeyFields)
+{
+    m_sourceKeyFields.assign(sourceKeyFields.begin(), sourceKeyFields.end());
+    for (const MappedPage &page : m_pages) {
+        for (const BrokenRow &broken : page.page.broken)
+            m_rejects.push_back({page.seqFirst + broken.index, broken.error, false});
+        for (const RowError &error : page.mapped.rejected)
+            m_rejects.push_back({page.seqFirst + page.page.recordIndex(error.row), error, false});
+    }
+    std::sort(m_rejects.begin(), m_rejects.end(), [](const Rejected &a, const Rejected &b) { return a.seq < b.seq; });
+}
+
+CommitBatch::Range CommitBatch::range(std::int64_t first, std::int64_t last, const Cursor &cursorBefore,
+                                      std::int64_t rowsPastBefore, std::span<const std::string> filterNames) const
+{
+    Range range;
+    range.first = first;
+    range.last = last;
+    range.isDense = m_excluded.empty() && std::all_of(m_pages.begin(), m_pages.end(), isPlain);
+    range.counts.read = last - first + 1;
+    range.cursor = cursorBefore;
+    range.rowsPastCursor = rowsPastBefore + (last - seqFirst() + 1);
+    for (const MappedPage &page : m_pages) {
+        if (page.seqLast() <= last) {
+            range.cursor = page.page.next;
+            range.rowsPastCursor = last - page.seqLast();
+        }
+        if (page.seqLast() < first || page.seqFirst > last)
+            continue;
+        const RecordBatch &rows = page.mapped.rows;
+        if (range.isDense) {
+            const std::int64_t from = std::max(first, page.seqFirst) - page.seqFirst;
+            const std::int64_t to = std::min(last, page.seqLast()) - page.seqFirst;
+            if (to >= from)
+                range.parts.push_back(rows.slice(from, to - from + 1));
+        } else {
+            std::vector<std::int32_t> taken;
+            for (std::int64_t row = 0; row < rows.rows(); ++row) {
+                const std::int64_t seq = page.seqFirst + recordOfTargetRow(page, row);
+                if (seq < first || seq > last || std::binary_search(m_excluded.begin(), m_excluded.end(), seq))
+                    continue;
+                taken.push_back(static_cast<std::int32_t>(row));
+                range.seqs.push_back(seq);
+            }
+            if (static_cast<std::int64_t>(taken.size()) == rows.rows())
+                range.parts.push_back(rows);
+            else if (!taken.empty())
+                range.parts.push_back(rows.gather(taken));
+        }
+        for (const FilteredRow &filtered : page.mapped.filtered) {
+            const std::int64_t seq = page.seqFirst + page.page.recordIndex(filtered.row);
+            if (seq >= first && seq <= last)
+                ++range.counts.filtered[filterNames[static_cast<std::size_t>(filtered.filter)]];
+        }
+        if (range.positionFrom.empty())
+            range.positionFrom = positionOf(page, std::max(first, page.seqFirst) - page.seqFirst);
+        if (page.page.recordCount() > 0)
+            range.positionTo = positionOf(page, std::min(last, page.seqLast()) - page.seqFirst);
+    }
+    for (const RecordBatch &part : range.parts)
+        range.rows += part.rows();
+    for (const Rejected &reject : m_rejects) {
+        if (reject.seq < first || reject.seq > last)
+            continue;
+        const ExceptionRecord row = describe(reject);
+        range.skipped.push_back({reject.seq, std::string(rowCodeName(reject.error.code)), row.position, row.naturalKey});
+    }
+    range.counts.quarantined = static_cast<std::int64_t>(range.skipped.size());
+    return range;
+}
+
+void CommitBatch::exclude(std::int64_t seq, RowError error)
+{
+    m_excluded.insert(std::lower_bound(m_excluded.begin(), m_excluded.end(), seq), seq);
+    const auto at = std::lower_bound(m_rejects.begin(), m_rejects.end(), seq,
+                                     [](const Rejected &row, std::int64_t value) { return row.seq < value; });
+    m_rejects.insert(at, {seq, std::move(error), false});
+    ++m_rejected;
+}
+
+std::vector<ExceptionRecord> CommitBatch::takeExceptions(std::int64_t first, std::int64_t last)
+{
+    std::vector<ExceptionRecord> rows;
+    for (Rejected &reject : m_rejects) {
+        if (reject.seq < first || reject.seq > last || reject.isRecorded)
+            continue;
+        rows.push_back(describe(reject));
+        reject.isRecorded = true;
+    }
+    return rows;
+}
+
+const MappedPage &CommitBatch::pageOf(std::int64_t seq) const
+{
+    const auto at = std::upper_bound(m_pages.begin(), m_pages.end(), seq,
+                                     [](std::int64_t value, const MappedPage &page) { return value < page.seqFirst; });
+    auto page = std::prev(at);
+    while (page->page.recordCount() == 0) // an empty page shares its first seq with the next one
+        --page;
+    return *page;
+}
+
+ExceptionRecord CommitBatch::describe(const Rejected &row) const
+{
+    const MappedPage &page = pageOf(row.seq);
+    const std::int64_t record = row.seq - page.seqFirst;
+    ExceptionRecord exception;
+    exception.seq = row.seq;
+    exception.error = row.error;
+    exception.position = positionOf(page, record);
+    for (const BrokenRow &broken : page.page.broken) {
+        if (broken.index == record) {
+            exception.payload = broken.raw;
+            exception.isRaw = true;
+            return exception;
+        }
+    }
+    const std::int64_t sourceRow = sourceRowOf(page.page, record);
+    exception.payload = encodePayload(page.page.rows, sourceRow);
+    if (!m_sourceKeyFields.empty())
+        exception.naturalKey = naturalKeyText(page.page.rows, sourceRow, m_sourceKeyFields);
+    return exception;
+}
+
+} // namespace weir
