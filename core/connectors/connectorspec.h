@@ -40,6 +40,7 @@ struct ReadOptions
     std::vector<std::string> orderKey; ///< resumes a query
     std::string cursorField;         ///< incremental
     std::string overlap;             ///< duration text, "10m"
+    std::string cursorParam;         ///< query parameter of an API that takes the cursor's value
     std::int64_t rowsMax = -1;       ///< stop after so many records; -1: all
     bool rawJson = false;            ///< JSON sources: every field as the raw token (file to file as written)
     bool scanAll = false;            ///< propose types from the whole content, not a sample
