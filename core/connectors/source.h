@@ -86,6 +86,15 @@ struct SourceShape
 /// Whether the content behind a stored cursor is still what it was (delivery C7, architecture §9 table).
 enum class SourceChange : std::uint8_t { None, Grown, Replaced };
 
+/// A request that failed and was made again inside the source.
+struct SourceAttempt
+{
+    std::int64_t atMs = 0;  ///< since 1970 UTC
+    std::string what;       ///< "GET /orders?page=7", redacted
+    Error error;
+    std::int64_t waitMs = 0; ///< until the next try
+};
+
 /// Reads one stream in a stable order.
 ///
 /// Lifecycle: open() once, then read() until it answers no page. What open() read to learn the schema is not
@@ -118,6 +127,9 @@ public:
 
     /// True when the source reads only what is new since a cursor at its end (a cursor field, a growing file).
     [[nodiscard]] virtual bool isIncremental() const = 0;
+
+    /// The failed tries since the last call.
+    [[nodiscard]] virtual std::vector<SourceAttempt> takeAttempts() { return {}; }
 
     /// Bytes consumed so far, for progress; -1 unknown.
     [[nodiscard]] virtual std::int64_t bytesRead() const { return -1; }

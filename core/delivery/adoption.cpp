@@ -41,6 +41,28 @@ Result<void> BatchDelivery::start()
     return {};
 }
 
+Result<void> BatchDelivery::beginGeneration()
+{
+    const Checkpoint before = m_committed;
+    const std::int64_t stream = m_settings.stream.id;
+    Claim claim = m_settings.claim;
+    claim.isFirst = false;
+    claim.newGeneration = before.generation + 1;
+    WEIR_TRY(const Fenced fenced, m_target.fence(claim, m_token));
+    ::weir::step("delivery.generation.begun");
+    m_targetIdentity = fenced.targetIdentity;
+    WEIR_CHECK(m_ledger.call([&](Database &database) -> Result<void> {
+        WEIR_TRY(const auto settled, books::settleProvisional(database, stream, before.generation, before.seq));
+        (void)settled;
+        return books::beginGeneration(database, stream, claim.newGeneration);
+    }));
+    m_committed = Checkpoint();
+    m_committed.generation = claim.newGeneration;
+    m_committed.epoch = fenced.epoch;
+    m_wasComplete = false;
+    return {};
+}
+
 /// Rule 4 of delivery §3: another table, or an emptied one, must not be filled from the middle.
 Result<void> BatchDelivery::checkIdentity(const Fenced &fenced) const
 {
@@ -61,23 +83,14 @@ Result<void> BatchDelivery::settle(const Fenced &fenced)
 {
     Checkpoint &ledger = m_settings.stream.checkpoint;
     const std::int64_t stream = m_settings.stream.id;
-    if (m_settings.claim.newGeneration > 0) {
-        const std::int64_t generation = m_settings.claim.newGeneration;
-        WEIR_CHECK(m_ledger.call([&](Database &database) -> Result<void> {
-            WEIR_TRY(const auto settled, books::settleProvisional(database, stream, ledger.generation, ledger.seq));
-            (void)settled;
-            return books::beginGeneration(database, stream, generation);
-        }));
-        m_committed = Checkpoint();
-        m_committed.generation = generation;
-        return {};
-    }
     if (!fenced.checkpoint) {
         if (ledger.seq > 0)
             return wentBack(fmt::format("the target has no checkpoint of this job, but the ledger knows {} rows as "
                                         "accounted for",
                                         ledger.seq));
         m_committed = ledger;
+        m_wasComplete = ledger.isComplete;
+        m_committed.isComplete = false;
         return {};
     }
     const Checkpoint &found = *fenced.checkpoint;
@@ -135,6 +148,7 @@ Result<void> BatchDelivery::adopt(const Checkpoint &found, const std::vector<std
     });
     WEIR_CHECK(std::move(adopted));
     m_committed = found;
+    m_wasComplete = found.isComplete;
     // An incremental source goes on behind a completed load.
     m_committed.isComplete = false;
     return {};

@@ -92,6 +92,11 @@ public:
     /// reading starts. A Retry error may be called again after a wait.
     [[nodiscard]] Result<void> start();
 
+    /// Starts over: a new generation with its own sequence numbers, in target and ledger. After start().
+    [[nodiscard]] Result<void> beginGeneration();
+    /// True when start() found a completed load.
+    [[nodiscard]] bool wasComplete() const { return m_wasComplete; }
+
     [[nodiscard]] delivery::Wish step(delivery::Event event);
 
     /// The position that is accounted for, in target and ledger.
@@ -150,6 +155,7 @@ private:
     std::deque<Unit> m_units;
     std::int64_t m_sealedLeft = 0;
     std::optional<Checkpoint> m_unsettled; ///< what the write with unknown outcome would have committed
+    bool m_wasComplete = false;
     bool m_hasSourceEnded = false;
     int m_attempts = 0;
     Clock::Monotonic m_waitUntil{};

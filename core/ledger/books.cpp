@@ -84,6 +84,54 @@ Result<void> setRunState(Database &database, std::int64_t run, RunState state, s
     return update.bind(runStateName(state)).bind(reason).bind(isFinal).bind(nowMs).bind(run).run();
 }
 
+Result<void> closeInterrupted(Database &database, std::int64_t job, std::int64_t nowMs)
+{
+    return runAt(database,
+                 "UPDATE run SET state = 'interrupted', is_final = 1, ended_at = ? WHERE job_id = ? AND is_final = 0 AND "
+                 "kind = 'sync'",
+                 nowMs, job);
+}
+
+Result<ClosedRun> closeRun(Database &database, std::int64_t run, RunState state, std::string_view reason,
+                           std::int64_t nowMs)
+{
+    WEIR_TRY(Statement select,
+             database.prepare("SELECT rows_read, rows_inserted, rows_updated, rows_unchanged, rows_superseded, "
+                              "rows_quarantined, rows_unknown, rows_pending, retries, is_split_exact FROM run WHERE id = ?"));
+    WEIR_TRY(const bool hasRow, select.bind(run).step());
+    if (!hasRow)
+        return fail(ErrorCode::StorageCorrupt, Recovery::Stop, fmt::format("the ledger has no run {}", run));
+    ClosedRun closed;
+    Totals &totals = closed.totals;
+    totals.read = select.integer(0);
+    totals.inserted = select.integer(1);
+    totals.updated = select.integer(2);
+    totals.unchanged = select.integer(3);
+    totals.superseded = select.integer(4);
+    totals.quarantined = select.integer(5);
+    totals.unknown = select.integer(6);
+    closed.pending = select.integer(7);
+    closed.retries = select.integer(8);
+    closed.isSplitExact = select.integer(9) != 0;
+    WEIR_TRY(Statement rules, database.prepare("SELECT rule, rows FROM filter_count WHERE run_id = ?"));
+    rules.bind(run);
+    for (;;) {
+        WEIR_TRY(const bool hasRule, rules.step());
+        if (!hasRule)
+            break;
+        totals.filtered[rules.text(0)] = rules.integer(1);
+    }
+    closed.state = state;
+    if (state == RunState::Completed && closed.pending > 0)
+        closed.state = RunState::Failed;
+    else if (state == RunState::Completed && totals.unknown > 0)
+        closed.state = RunState::CompletedUnknown;
+    else if (state == RunState::Completed && totals.quarantined > 0)
+        closed.state = RunState::CompletedQuarantined;
+    WEIR_CHECK(setRunState(database, run, closed.state, reason, true, nowMs));
+    return closed;
+}
+
 Result<std::optional<std::string>> beat(Database &database, std::int64_t run, std::int64_t nowMs)
 {
     WEIR_CHECK(runAt(database, "UPDATE run SET beat_at = ? WHERE id = ?", nowMs, run));

@@ -19,6 +19,22 @@ namespace weir::books {
 /// Sets the state; a final one also freezes the end time. \a reason may be empty.
 [[nodiscard]] Result<void> setRunState(Database &database, std::int64_t run, RunState state, std::string_view reason,
                                        bool isFinal, std::int64_t nowMs);
+/// Runs of \a job that are not final although their holder is gone (the caller holds the job's lock) become interrupted.
+[[nodiscard]] Result<void> closeInterrupted(Database &database, std::int64_t job, std::int64_t nowMs);
+
+/// A run's figures at its end.
+struct ClosedRun
+{
+    RunState state = RunState::Completed;
+    Totals totals;
+    std::int64_t pending = 0;
+    std::int64_t retries = 0;
+    bool isSplitExact = true;
+};
+/// Makes the run final. Completed becomes completed_quarantined or completed_unknown by its own figures; it stays
+/// Failed when rows are pending.
+[[nodiscard]] Result<ClosedRun> closeRun(Database &database, std::int64_t run, RunState state, std::string_view reason,
+                                         std::int64_t nowMs);
 /// Sign of life; answers the request of another process ("pause", "stop") if there is one.
 [[nodiscard]] Result<std::optional<std::string>> beat(Database &database, std::int64_t run, std::int64_t nowMs);
 [[nodiscard]] Result<void> request(Database &database, std::int64_t run, std::string_view what);

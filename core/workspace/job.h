@@ -5,6 +5,7 @@
 #include "core/mapping/mapping.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,9 @@ struct Job
 
     Mapping mapping;
     bool hasMapping = false;         ///< false: match by name, or create the target from the source
+
+    std::map<std::string, Type, std::less<>> types; ///< types of created columns that the person chose ("types")
+    bool allText = false;            ///< every created column is text ("types": "text")
 
     std::string zone;
     bool quarantinesBadRows = true;  ///< policy.onBadRow

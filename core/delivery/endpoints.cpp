@@ -1,0 +1,93 @@
+#include "core/delivery/endpoints.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace weir {
+
+namespace {
+
+Unexpected misconfigured(std::string detail)
+{
+    return fail(ErrorCode::InvalidConfig, Recovery::Stop, std::move(detail));
+}
+
+bool isJsonFormat(const ConnectorSpec *connector, const ConnectionContext &context, const Json *options)
+{
+    if (!connector || connector->kind != "file")
+        return false;
+    std::string format = context.settings->value("format", "");
+    if (options && options->is_object())
+        format = options->value("format", format);
+    if (format.empty()) {
+        const std::string path = context.settings->value("path", "");
+        format = path.ends_with(".ndjson") || path.ends_with(".jsonl") ? "ndjson" : path.ends_with(".json") ? "json" : "";
+    }
+    return format == "ndjson" || format == "json";
+}
+
+} // namespace
+
+Result<Endpoint> Endpoint::resolve(const Engine &engine, const std::string &connection, const std::string &place,
+                                   const std::string &stream, const Parameters &parameters)
+{
+    Endpoint end;
+    end.stream = stream;
+    Json settings;
+    std::string name = connection;
+    if (connection.empty()) {
+        WEIR_TRY(Place parsed, Place::parse(place, engine.workspace->folder()));
+        if (end.stream.empty())
+            end.stream = parsed.stream;
+        name = parsed.connection;
+        settings = std::move(parsed.settings);
+        end.label = parsed.canonical;
+    }
+    if (!name.empty()) {
+        WEIR_TRY(settings, engine.workspace->connection(name, parameters));
+        end.label = end.stream.empty() ? name : fmt::format("{} of {}", end.stream, name);
+    }
+    const std::string kind = settings.value("kind", "");
+    end.connector = engine.findConnector(kind);
+    if (!end.connector)
+        return misconfigured(fmt::format("this build has no connector of kind \"{}\" ({})", kind, end.label));
+    end.context.name = name.empty() ? end.label : name;
+    end.context.settings = std::make_shared<const Json>(std::move(settings));
+    end.context.baseFolder = engine.workspace->folder();
+    end.context.secrets = engine.secrets;
+    end.context.limits = engine.limits;
+    end.context.clock = engine.clock;
+    end.context.isInteractive = engine.isInteractive;
+    return end;
+}
+
+Result<Endpoints> Endpoints::resolve(const Engine &engine, const Job &job, const Parameters &parameters)
+{
+    Endpoints ends;
+    WEIR_TRY(Endpoint source,
+             Endpoint::resolve(engine, job.sourceConnection, job.sourcePlace, job.read.stream, parameters));
+    WEIR_TRY(Endpoint target,
+             Endpoint::resolve(engine, job.targetConnection, job.targetPlace, job.write.stream, parameters));
+    if (!source.connector->makeSource)
+        return misconfigured(fmt::format("{} cannot be a source", source.connector->title));
+    if (!target.connector->makeTarget)
+        return misconfigured(fmt::format("{} cannot be a target", target.connector->title));
+    ends.read = job.read;
+    ends.read.stream = source.stream;
+    ends.write = job.write;
+    ends.write.stream = target.stream;
+    ends.write.mayReplaceFile = job.mode == WriteMode::Replace;
+    ends.isFileTarget = target.connector->kind == "file";
+    ends.passesJson = !job.hasMapping && isJsonFormat(source.connector, source.context, job.read.format.get())
+                      && isJsonFormat(target.connector, target.context, job.write.format.get());
+    ends.read.rawJson = ends.passesJson;
+    ends.source = source.connector;
+    ends.sourceContext = std::move(source.context);
+    ends.sourceLabel = std::move(source.label);
+    ends.target = target.connector;
+    ends.targetContext = std::move(target.context);
+    ends.targetLabel = std::move(target.label);
+    return ends;
+}
+
+} // namespace weir

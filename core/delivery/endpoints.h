@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/delivery/run.h"
+
+#include <memory>
+#include <string>
+
+namespace weir {
+
+/// Both ends of a job, found in the workspace or parsed from the places as typed: connectors and what they are given.
+/// Sources and targets are made from it on the thread that will use them.
+struct Endpoints
+{
+    const ConnectorSpec *source = nullptr;
+    ConnectionContext sourceContext;
+    ReadOptions read;
+    const ConnectorSpec *target = nullptr;
+    ConnectionContext targetContext;
+    WriteOptions write;
+    std::string sourceLabel; ///< for people, without secrets
+    std::string targetLabel;
+    bool isFileTarget = false;
+    bool passesJson = false; ///< JSON to JSON without a mapping: records pass as written
+
+    /// InvalidConfig names what is missing: the connection, the connector of its kind, or the ability to be a target.
+    [[nodiscard]] static Result<Endpoints> resolve(const Engine &engine, const Job &job, const Parameters &parameters);
+
+    [[nodiscard]] Result<std::unique_ptr<Source>> makeSource() const { return source->makeSource(sourceContext, read); }
+    [[nodiscard]] Result<std::unique_ptr<Target>> makeTarget() const { return target->makeTarget(targetContext, write); }
+};
+
+/// One end alone, for `inspect`, `diff` and look-up tables.
+struct Endpoint
+{
+    const ConnectorSpec *connector = nullptr;
+    ConnectionContext context;
+    std::string stream;
+    std::string label;
+
+    [[nodiscard]] static Result<Endpoint> resolve(const Engine &engine, const std::string &connection,
+                                                  const std::string &place, const std::string &stream,
+                                                  const Parameters &parameters);
+};
+
+} // namespace weir

@@ -1,0 +1,228 @@
+#include "core/delivery/readerstage.h"
+
+#include "core/base/step.h"
+#include "core/ledger/books.h"
+
+#include <fmt/format.h>
+#include <random>
+
+namespace weir {
+
+namespace {
+
+std::int64_t nowMs(const Clock &clock)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
+}
+
+} // namespace
+
+ReaderStage::ReaderStage(Engine engine, Endpoints ends, CancelToken token)
+    : m_engine(std::move(engine)), m_ends(std::move(ends)), m_token(std::move(token))
+{
+    m_thread = StageThread("weir-reader", [this] { loop(); });
+}
+
+ReaderStage::~ReaderStage()
+{
+    m_token.cancel();
+    m_tasks.close();
+    m_pages.close();
+    m_thread.join();
+}
+
+void ReaderStage::loop()
+{
+    while (auto task = m_tasks.pop())
+        (*task)();
+    m_pages.close();
+    m_source.reset();
+}
+
+template<typename T>
+Result<T> ReaderStage::ask(std::function<Result<T>()> question)
+{
+    auto promise = std::make_shared<std::promise<Result<T>>>();
+    auto answer = promise->get_future();
+    if (!m_tasks.push([promise, question = std::move(question)] { promise->set_value(question()); }, 1))
+        return CancelToken::cancelled();
+    return answer.get();
+}
+
+Result<SourceShape> ReaderStage::open(const Cursor &cursor, const SchemaPtr &pinned)
+{
+    m_source.reset();
+    m_isAtBeginning = false;
+    WEIR_TRY(m_source, m_ends.makeSource());
+    WEIR_TRY(m_shape, m_source->open(cursor, pinned, m_token));
+    m_isAtBeginning = cursor.text.empty();
+    return m_shape;
+}
+
+Result<SourceShape> ReaderStage::discover()
+{
+    return ask<SourceShape>([this] { return open({}, nullptr); });
+}
+
+Result<ReaderStage::Standing> ReaderStage::compare(const Cursor &cursor)
+{
+    return ask<Standing>([this, cursor]() -> Result<Standing> {
+        std::unique_ptr<Source> fresh;
+        Source *source = m_source.get();
+        if (!source) {
+            WEIR_TRY(fresh, m_ends.makeSource());
+            source = fresh.get();
+        }
+        Standing standing;
+        standing.isIncremental = source->isIncremental();
+        WEIR_TRY(standing.change, source->changeSince(cursor, m_token));
+        return standing;
+    });
+}
+
+Result<SourceShape> ReaderStage::start(Start start)
+{
+    auto shape = ask<SourceShape>([this, start]() -> Result<SourceShape> {
+        const bool isOpen = m_isAtBeginning && start.cursor.text.empty()
+                            && (!start.pinned || *start.pinned == *m_shape.schema);
+        if (isOpen)
+            return m_shape;
+        return open(start.cursor, start.pinned);
+    });
+    if (!shape)
+        return shape;
+    if (!m_tasks.push([this, start = std::move(start)] { readAll(start); }, 1))
+        return CancelToken::cancelled();
+    m_tasks.close();
+    return shape;
+}
+
+void ReaderStage::readAll(Start start)
+{
+    std::optional<Spool> spool;
+    std::int64_t seq = start.seqCommitted - start.rowsPastCursor + 1;
+    Cursor cursor = start.cursor;
+    if (!m_shape.isRereadable) {
+        auto opened = Spool::open(m_engine.workspace->path("spool"), fmt::format("job{}", start.job));
+        if (!opened) {
+            m_error = opened.error();
+            return;
+        }
+        spool.emplace(std::move(*opened));
+        if (auto replayed = replaySpool(start, *spool, seq, cursor); !replayed) {
+            m_error = replayed.error();
+            return;
+        }
+    }
+    for (int attempt = 0;;) {
+        auto page = m_source->read(m_token);
+        recordAttempts(start);
+        if (!page) {
+            if (page.error().recovery == Recovery::Retry && waitAndReopen(start, page.error(), cursor, ++attempt))
+                continue;
+            m_error = page.error();
+            return;
+        }
+        attempt = 0;
+        if (!*page)
+            return;
+        SourcePage &read = **page;
+        if (spool && read.recordCount() > 0) {
+            if (auto safe = spoolPage(start, *spool, read, seq); !safe) {
+                m_error = safe.error();
+                return;
+            }
+        }
+        m_bytesRead.store(m_source->bytesRead(), std::memory_order_relaxed);
+        cursor = read.next;
+        const std::int64_t records = read.recordCount();
+        const std::size_t bytes = read.memorySize();
+        if (!m_pages.push({std::move(read), seq, start.run, spool.has_value()}, bytes))
+            return;
+        seq += records;
+    }
+}
+
+/// Pages that an earlier run spooled and did not deliver come first; reading goes on behind the last of them.
+Result<void> ReaderStage::replaySpool(const Start &start, Spool &spool, std::int64_t &seq, Cursor &cursor)
+{
+    WEIR_TRY(const auto pages, m_engine.ledger->call([&](Database &database) {
+        return books::spooledBeyond(database, start.stream, start.generation, start.seqCommitted);
+    }));
+    std::vector<std::string> kept;
+    for (const SpoolRecord &record : pages)
+        kept.push_back(record.segment);
+    spool.removeExcept(kept);
+    for (const SpoolRecord &record : pages) {
+        WEIR_TRY(std::string raw, spool.read(record));
+        WEIR_TRY(SourcePage page, m_source->parseSpooled(std::move(raw), Cursor{record.cursor}, record.label));
+        if (page.recordCount() != record.records)
+            return fail(ErrorCode::StorageCorrupt, Recovery::Stop,
+                        fmt::format("{} had {} records when it was spooled, now it has {}", record.label, record.records,
+                                    page.recordCount()));
+        page.raw.clear();
+        const std::size_t bytes = page.memorySize();
+        if (!m_pages.push({std::move(page), record.seqFirst, record.run, true}, bytes))
+            return CancelToken::cancelled();
+        seq = record.seqFirst + record.records;
+        cursor = Cursor{record.cursor};
+    }
+    if (!pages.empty())
+        WEIR_CHECK(open(cursor, start.pinned ? start.pinned : m_shape.schema));
+    return {};
+}
+
+/// S6: the page is safe before a row of it can be delivered.
+Result<void> ReaderStage::spoolPage(const Start &start, Spool &spool, SourcePage &page, std::int64_t seq)
+{
+    SpoolRecord record;
+    record.seqFirst = seq;
+    record.records = page.recordCount();
+    record.run = start.run;
+    record.cursor = page.next.text;
+    record.label = page.label;
+    WEIR_CHECK(spool.append(page.raw, record));
+    WEIR_CHECK(spool.sync());
+    step("spool.synced");
+    WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
+        return books::recordSpoolPage(database, start.stream, start.generation, record, nowMs(*m_engine.clock));
+    }));
+    step("spool.recorded");
+    page.raw.clear();
+    page.raw.shrink_to_fit();
+    return {};
+}
+
+bool ReaderStage::waitAndReopen(const Start &start, const Error &error, const Cursor &cursor, int attempt)
+{
+    thread_local std::minstd_rand jitter(std::random_device{}());
+    const auto delay = start.retry.delayBefore(attempt, error, std::uniform_real_distribution<double>()(jitter));
+    m_retries.fetch_add(1, std::memory_order_relaxed);
+    (void)m_engine.ledger->call([&](Database &database) {
+        return books::recordAttempt(database, start.run, "source", m_ends.sourceLabel, error,
+                                    delay ? delay->count() : 0, nowMs(*m_engine.clock));
+    });
+    if (!delay || m_token.waitFor(*delay))
+        return false;
+    if (error.code == ErrorCode::RateLimited)
+        return true;
+    const auto opened = open(cursor, start.pinned ? start.pinned : m_shape.schema);
+    return opened.has_value() || opened.error().recovery == Recovery::Retry;
+}
+
+/// Tries that the source repeated by itself.
+void ReaderStage::recordAttempts(const Start &start)
+{
+    std::vector<SourceAttempt> attempts = m_source->takeAttempts();
+    if (attempts.empty())
+        return;
+    m_retries.fetch_add(static_cast<std::int64_t>(attempts.size()), std::memory_order_relaxed);
+    (void)m_engine.ledger->post([run = start.run, attempts = std::move(attempts)](Database &database) -> Result<void> {
+        for (const SourceAttempt &attempt : attempts)
+            WEIR_CHECK(books::recordAttempt(database, run, "source", attempt.what, attempt.error, attempt.waitMs,
+                                            attempt.atMs));
+        return {};
+    });
+}
+
+} // namespace weir

@@ -1,0 +1,178 @@
+// The moving part of a run: mapper loop, writer loop, polling and the closing of the books.
+
+#include "core/delivery/runworker.h"
+
+#include "core/ledger/books.h"
+
+#include <fmt/format.h>
+
+namespace weir {
+
+namespace {
+
+constexpr std::chrono::milliseconds pollEvery{250};
+
+std::int64_t nowMs(const Clock &clock)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
+}
+
+/// Leaves out the first \a count records of a page: they were delivered before.
+void dropLeading(SourcePage &page, std::int64_t count)
+{
+    const std::int64_t records = page.recordCount();
+    count = std::min(count, records);
+    std::int64_t rows = count;
+    std::erase_if(page.broken, [&](BrokenRow &row) {
+        if (row.index < count) {
+            --rows;
+            return true;
+        }
+        row.index -= count;
+        return false;
+    });
+    if (page.positions.empty() && page.unit == PositionUnit::Index) {
+        // Positions were the dense indexes of the whole page; keep them what they were.
+        page.positions.resize(static_cast<std::size_t>(page.rows.rows()));
+        for (std::size_t i = 0; i < page.positions.size(); ++i)
+            page.positions[i] = static_cast<std::int64_t>(i);
+    }
+    if (!page.positions.empty())
+        page.positions.erase(page.positions.begin(), page.positions.begin() + rows);
+    page.rows = page.rows.slice(rows, page.rows.rows() - rows);
+}
+
+} // namespace
+
+void Run::Worker::mapLoop()
+{
+    const std::int64_t committed = m_delivery->committed().seq;
+    while (auto numbered = m_reader->pages().pop()) {
+        if (numbered->seqFirst <= committed) {
+            const std::int64_t delivered = std::min(committed - numbered->seqFirst + 1, numbered->page.recordCount());
+            dropLeading(numbered->page, delivered);
+            numbered->seqFirst += delivered;
+        }
+        MappedPage mapped;
+        mapped.mapped = m_mapping.plan->apply(numbered->page.rows);
+        mapped.page = std::move(numbered->page);
+        mapped.seqFirst = numbered->seqFirst;
+        mapped.run = numbered->run;
+        mapped.isSpooled = numbered->isSpooled;
+        const std::size_t bytes = mapped.memorySize();
+        if (!m_mapped.push(std::move(mapped), bytes))
+            return;
+    }
+    m_mapped.close();
+}
+
+void Run::Worker::pump()
+{
+    using Kind = delivery::Wish::Kind;
+    delivery::Wish wish = m_delivery->step(delivery::Tick{});
+    while (wish.kind != Kind::Finished) {
+        poll();
+        const int end = std::max(m_endRequest.load(), m_foreignRequest->load());
+        const auto soon = m_engine.clock->monotonic() + pollEvery;
+        if (end != 0) {
+            wish = m_delivery->step(delivery::StopRequested{end == 2});
+        } else if (wish.kind == Kind::Page) {
+            if (auto page = m_mapped.popUntil(std::min(wish.until, soon)))
+                wish = m_delivery->step(delivery::PageArrived{std::move(*page)});
+            else if (!m_mapped.isDrained())
+                wish = m_delivery->step(delivery::Tick{});
+            else if (m_reader->error())
+                wish = m_delivery->step(delivery::SourceFailed{*m_reader->error()});
+            else
+                wish = m_delivery->step(delivery::SourceEnded{});
+        } else {
+            if (wish.kind == Kind::Wait)
+                (void)m_token.waitFor(std::chrono::duration_cast<std::chrono::milliseconds>(
+                    std::min(wish.until, soon) - m_engine.clock->monotonic()));
+            wish = m_delivery->step(delivery::Tick{});
+        }
+    }
+}
+
+/// Every 250 ms: the sign of life, requests of other processes, and a snapshot for whoever watches.
+void Run::Worker::poll()
+{
+    const auto now = m_engine.clock->monotonic();
+    if (now - m_polledAt < pollEvery)
+        return;
+    m_polledAt = now;
+    publish(m_delivery->isWaiting() ? RunState::Offline : RunState::Running);
+    (void)m_engine.ledger->post([run = m_result.run, at = nowMs(*m_engine.clock),
+                                 request = m_foreignRequest](Database &database) -> Result<void> {
+        WEIR_TRY(const auto asked, books::beat(database, run, at));
+        if (asked)
+            request->store(*asked == "pause" ? 2 : 1);
+        return {};
+    });
+}
+
+void Run::Worker::publish(RunState state)
+{
+    RunSnapshot snapshot;
+    snapshot.run = m_result.run;
+    snapshot.job = m_job.name;
+    snapshot.state = state;
+    snapshot.seconds = std::chrono::duration<double>(m_engine.clock->monotonic() - m_startedAt).count();
+    if (m_delivery) {
+        snapshot.totals = m_delivery->delivered();
+        snapshot.inFlight = m_delivery->rowsInFlight();
+        snapshot.retries = m_delivery->retries();
+    }
+    if (m_reader) {
+        snapshot.bytesRead = m_reader->bytesRead();
+        snapshot.retries += m_reader->retries();
+    }
+    snapshot.bytesTotal = m_shape.bytesTotal;
+    snapshot.rowsEstimate = m_shape.rowsEstimate;
+    m_snapshot.set(std::move(snapshot));
+}
+
+RunResult Run::Worker::close(std::optional<Error> error)
+{
+    m_reader.reset();
+    RunState state = RunState::Failed;
+    std::string reason;
+    if (m_delivery && m_delivery->outcome()) {
+        state = m_delivery->outcome()->state;
+        reason = m_delivery->outcome()->reason;
+    } else if (!error) {
+        state = RunState::Completed;
+    } else {
+        reason = error->code == ErrorCode::InvalidConfig ? "configuration" : std::string(errorCodeName(error->code));
+        if (error->recovery == Recovery::Retry)
+            state = RunState::Stalled;
+        if (error->code == ErrorCode::Cancelled)
+            state = RunState::Stopped;
+        if (error->code == ErrorCode::Conflict && error->detail.find("fenced") != std::string::npos)
+            state = RunState::Fenced;
+    }
+    const auto closed = m_engine.ledger->call([&](Database &database) {
+        return books::closeRun(database, m_result.run, state, reason, nowMs(*m_engine.clock));
+    });
+    m_result.reason = reason;
+    m_result.error = std::move(error);
+    m_result.seconds = std::chrono::duration<double>(m_engine.clock->monotonic() - m_startedAt).count();
+    if (closed) {
+        m_result.state = closed->state;
+        m_result.totals = closed->totals;
+        m_result.pending = closed->pending;
+        m_result.isSplitExact = closed->isSplitExact;
+        m_result.retries = closed->retries;
+        m_result.isBalanced = state != RunState::Unbalanced;
+    } else {
+        m_result.state = state == RunState::Completed ? RunState::Failed : state;
+        if (!m_result.error)
+            m_result.error = closed.error();
+        if (m_delivery)
+            m_result.totals = m_delivery->delivered();
+    }
+    publish(m_result.state);
+    return m_result;
+}
+
+} // namespace weir

@@ -1,0 +1,288 @@
+#include "core/delivery/runworker.h"
+
+#include "core/base/step.h"
+#include "core/data/schemajson.h"
+#include "core/ledger/books.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace weir {
+
+namespace {
+
+std::int64_t nowMs(const Clock &clock)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
+}
+
+Unexpected stopped(ErrorCode code, std::string detail)
+{
+    return fail(code, Recovery::Stop, std::move(detail));
+}
+
+std::string userName()
+{
+    const char *user = std::getenv("USER");
+    return user && *user ? user : "local";
+}
+
+} // namespace
+
+Run::Worker::Worker(Engine engine, Job job, RunRequest request)
+    : m_engine(std::move(engine)), m_job(std::move(job)), m_request(std::move(request))
+{
+    m_startedAt = m_engine.clock->monotonic();
+    m_result.job = m_job.name;
+    m_holder = Uuid::random();
+    publish(RunState::Created);
+}
+
+void Run::Worker::requestEnd(bool isPause)
+{
+    m_endRequest.store(isPause ? 2 : 1);
+}
+
+RunResult Run::Worker::execute()
+{
+    if (auto ready = prepare(); !ready)
+        return m_result.run == 0 ? closeWithoutRun(ready.error()) : close(ready.error());
+    const auto course = chooseCourse();
+    if (!course)
+        return close(course.error());
+    if (!course->note.empty())
+        m_result.notes.push_back(course->note);
+    if (course->isNothing) {
+        m_reader.reset();
+        return close({});
+    }
+    if (course->isNewGeneration) {
+        if (auto begun = m_delivery->beginGeneration(); !begun)
+            return close(begun.error());
+    }
+    if (auto reading = startReading(); !reading)
+        return close(reading.error());
+    pump();
+    m_token.cancel();
+    m_reader->pages().close();
+    m_mapped.close();
+    m_mapper.join();
+    m_reader.reset();
+    return close(m_delivery->outcome()->error);
+}
+
+Result<void> Run::Worker::prepare()
+{
+    publish(RunState::Starting);
+    WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
+    WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
+    step("run.locked");
+    m_reader = std::make_unique<ReaderStage>(m_engine, m_ends, m_token);
+    WEIR_CHECK(register_());
+    WEIR_TRY(m_target, m_ends.makeTarget());
+    WEIR_TRY(m_targetShape, m_target->describe(m_token));
+    m_result.guarantee = m_targetShape.guarantee;
+    m_result.target = m_targetShape.label.empty() ? m_ends.targetLabel : m_targetShape.label;
+    WEIR_CHECK(learnSource());
+    WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, m_shape, m_targetShape.schema, m_request.parameters, m_token));
+    m_result.findings = m_mapping.findings;
+    for (const std::string &field : m_mapping.unmatchedSource)
+        m_result.notes.push_back(fmt::format("field \"{}\" of the source matches no column of the target and is not written", field));
+    WEIR_CHECK(askConsent(m_targetShape));
+    WEIR_CHECK(beginRun());
+    return prepareTarget();
+}
+
+Result<void> Run::Worker::register_()
+{
+    const Uuid id = m_engine.workspace->jobId(m_job);
+    const std::string definition = m_job.toJson().dump();
+    return m_engine.ledger->call([&](Database &database) -> Result<void> {
+        WEIR_TRY(m_record, books::registerJob(database, id, m_job.name, definition, userName(), nowMs(*m_engine.clock)));
+        WEIR_TRY(m_stream, books::openStream(database, m_record.id, "main"));
+        return {};
+    });
+}
+
+/// The fields of earlier runs are pinned by the ledger; a first run (or one after a lost ledger) discovers them.
+Result<void> Run::Worker::learnSource()
+{
+    m_isPinned = !m_stream.sourceSchema.empty() && !m_request.again;
+    if (!m_isPinned) {
+        WEIR_TRY(m_shape, m_reader->discover());
+        return {};
+    }
+    WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
+    m_shape.schema = std::make_shared<const Schema>(std::move(schema));
+    for (const Field &field : m_shape.schema->fields())
+        m_shape.proposals.push_back({field.type, "as in earlier runs"});
+    return {};
+}
+
+/// A target with rows of others is emptied only when the caller names their count.
+Result<void> Run::Worker::askConsent(const TargetShape &shape) const
+{
+    if (m_job.mode != WriteMode::Replace && m_job.mode != WriteMode::Mirror)
+        return {};
+    if (!shape.schema || shape.rows <= 0 || m_stream.checkpoint.seq > 0 || m_request.yesReplaceRows == shape.rows)
+        return {};
+    return stopped(ErrorCode::InvalidConfig,
+                   fmt::format("{} holds {} rows that this job did not write and would replace; nothing was changed. "
+                               "Say --yes-replace {} if that is meant",
+                               m_result.target, shape.rows, shape.rows));
+}
+
+Result<void> Run::Worker::beginRun()
+{
+    RunStart start;
+    start.job = m_record.id;
+    start.revision = m_record.revisionId;
+    start.trigger = m_request.trigger;
+    start.holder = m_holder;
+    start.guarantee = m_targetShape.guarantee;
+    start.target = m_result.target;
+    if (m_stream.checkpoint.seq > 0 && !m_stream.checkpoint.isComplete)
+        start.resumedFrom = m_stream.lastRun;
+    WEIR_TRY(m_result.run, m_engine.ledger->call([&](Database &database) -> Result<std::int64_t> {
+        WEIR_CHECK(books::closeInterrupted(database, m_record.id, nowMs(*m_engine.clock)));
+        return books::beginRun(database, start, nowMs(*m_engine.clock));
+    }));
+    m_result.resumedFrom = start.resumedFrom;
+    step("run.recorded");
+    return {};
+}
+
+Result<void> Run::Worker::createTarget()
+{
+    if (m_ends.isFileTarget || !m_targetShape.isCreatable)
+        return {};
+    if (!m_job.createIfMissing)
+        return stopped(ErrorCode::NotFound,
+                       fmt::format("{} does not exist. Create it, or let Weir do it with \"create\": \"ifMissing\" in the "
+                                   "job's target",
+                                   m_result.target));
+    std::vector<Field> fields = m_mapping.plan->schema()->fields();
+    for (Field &field : fields)
+        field.isNullable = std::find(m_mapping.key.begin(), m_mapping.key.end(), field.name) == m_mapping.key.end();
+    const auto created = m_target->create(Schema(std::move(fields), m_mapping.key), m_token);
+    if (created)
+        m_result.notes.push_back(fmt::format("created {}", m_result.target));
+    return created;
+}
+
+Result<void> Run::Worker::prepareTarget()
+{
+    if (!m_targetShape.schema)
+        WEIR_CHECK(createTarget());
+    WEIR_CHECK(m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token));
+    step("run.target.prepared");
+    DeliverySettings settings;
+    settings.claim.job = m_engine.workspace->jobId(m_job);
+    settings.claim.stream = "main";
+    settings.claim.holder = m_holder;
+    settings.claim.epochAtLeast = m_record.epoch;
+    settings.claim.workspace = m_engine.workspace->id();
+    settings.claim.run = m_result.run;
+    settings.claim.revision = m_record.revisionNumber;
+    if (m_stream.checkpoint.seq > 0 || !m_stream.checkpoint.state.empty())
+        settings.claim.known = m_stream.checkpoint;
+    settings.job = m_record.id;
+    settings.revision = m_record.revisionId;
+    settings.run = m_result.run;
+    settings.stream = m_stream;
+    settings.guarantee = m_targetShape.guarantee;
+    settings.retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
+    settings.stopAfter = m_job.stopAfter;
+    settings.quarantinesBadRows = m_job.quarantinesBadRows;
+    settings.allowsTargetReplaced = m_request.again || m_job.mode == WriteMode::Replace;
+    settings.sourceKeyFields = m_mapping.sourceKeyFields;
+    settings.filterNames = m_mapping.plan->filterNames();
+    settings.seed = static_cast<std::uint64_t>(nowMs(*m_engine.clock));
+    m_delivery = std::make_unique<BatchDelivery>(*m_target, *m_engine.ledger, *m_engine.clock, std::move(settings), m_token);
+    return m_delivery->start();
+}
+
+/// The completed-job table of the architecture, and what to do with a load that was broken off.
+Result<Run::Worker::Course> Run::Worker::chooseCourse()
+{
+    const Checkpoint &stands = m_delivery->committed();
+    const bool isFresh = stands.seq == 0 && stands.cursor.text.empty() && !m_delivery->wasComplete();
+    if (m_request.again)
+        return Course{false, !isFresh, isFresh ? "" : "started over with a new generation (--again)"};
+    if (isFresh)
+        return Course{};
+    WEIR_TRY(const ReaderStage::Standing standing, m_reader->compare(stands.cursor));
+    const bool isRewriting = m_job.mode == WriteMode::Replace || m_job.mode == WriteMode::Mirror;
+    if (standing.change == SourceChange::Replaced)
+        return chooseForReplaced(m_job.mode);
+    if (!m_delivery->wasComplete())
+        return Course{false, false, fmt::format("resumed behind row {}", stands.seq)};
+    if (standing.isIncremental && !m_request.full) {
+        const bool isUnchanged = standing.change == SourceChange::None && m_ends.source->kind == "file";
+        if (isUnchanged)
+            return Course{true, false, "nothing new: the source is what it was when it was last read; --again reads it once more"};
+        return Course{false, isRewriting, {}};
+    }
+    if (m_job.mode == WriteMode::Append)
+        return stopped(ErrorCode::Conflict,
+                       "this job has already delivered the whole source, and its source cannot tell what is new: another "
+                       "run would write every row a second time; --again if you mean it, or give a cursor field");
+    return Course{false, true, {}};
+}
+
+Result<Run::Worker::Course> Run::Worker::chooseForReplaced(WriteMode mode)
+{
+    OnReplaced choice = m_job.onReplaced;
+    if (choice == OnReplaced::ByMode)
+        choice = mode == WriteMode::Append ? OnReplaced::Fail : OnReplaced::Load;
+    switch (choice) {
+    case OnReplaced::Load: return Course{false, true, "the source was replaced since it was last read: loaded as a whole"};
+    case OnReplaced::Skip: return Course{true, false, "the source was replaced since it was last read: skipped as asked"};
+    default: break;
+    }
+    return stopped(ErrorCode::SchemaMismatch,
+                   "the source is another one than the one that was read: its beginning or the part already read has "
+                   "changed. Nothing was written; --on-replaced load takes it as a new source, skip leaves it");
+}
+
+Result<void> Run::Worker::startReading()
+{
+    const Checkpoint &stands = m_delivery->committed();
+    ReaderStage::Start start;
+    start.cursor = stands.cursor;
+    start.pinned = m_isPinned || !stands.cursor.text.empty() ? m_shape.schema : nullptr;
+    start.seqCommitted = stands.seq;
+    start.rowsPastCursor = stands.rowsPastCursor;
+    start.run = m_result.run;
+    start.job = m_record.id;
+    start.stream = m_stream.id;
+    start.generation = stands.generation;
+    start.retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
+    WEIR_TRY(const SourceShape shape, m_reader->start(std::move(start)));
+    if (!shape.canResume && stands.seq > 0 && m_job.mode == WriteMode::Append)
+        return stopped(ErrorCode::Conflict, "the source has no stable order, so a broken load cannot go on where it was; "
+                                            "empty the target and start over with --again, or use --mode replace");
+    m_shape = shape;
+    if (m_stream.sourceSchema.empty() || m_request.again)
+        WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
+            return books::pinSchema(database, m_stream.id, schemaToJson(*shape.schema));
+        }));
+    WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
+        return books::setRunState(database, m_result.run, RunState::Running, {}, false, nowMs(*m_engine.clock));
+    }));
+    m_mapper = StageThread("weir-mapper", [this] { mapLoop(); });
+    return {};
+}
+
+RunResult Run::Worker::closeWithoutRun(Error error)
+{
+    m_reader.reset();
+    m_result.state = RunState::Failed;
+    m_result.reason = "configuration";
+    m_result.error = std::move(error);
+    m_result.seconds = std::chrono::duration<double>(m_engine.clock->monotonic() - m_startedAt).count();
+    publish(RunState::Failed);
+    return m_result;
+}
+
+} // namespace weir
