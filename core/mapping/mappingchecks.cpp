@@ -1,4 +1,5 @@
 #include "core/base/names.h"
+#include "core/data/zone.h"
 #include "core/mapping/mappingcompiler.h"
 
 #include <algorithm>
@@ -9,19 +10,6 @@
 namespace weir {
 
 namespace {
-
-/// The names that mean a zone to convert() are the ones it accepts.
-bool isZone(const std::string &zone)
-{
-    auto moment = std::make_shared<Column>(TypeKind::Text);
-    moment->appendText("2026-01-15 12:00:00");
-    ConversionOptions options;
-    options.to = Type(TypeKind::Timestamp);
-    options.zone = zone;
-    RowErrors errors;
-    (void)convert(moment, Type(TypeKind::Text), options, errors);
-    return errors.empty();
-}
 
 bool contains(const std::vector<std::string> &names, const std::string &name)
 {
@@ -47,8 +35,10 @@ void MappingCompiler::checkInputs()
 {
     if (m_mapping.fields.empty())
         block("/mapping/fields", {}, "nothing is mapped; map at least one field");
-    if (!m_inputs.zone.empty() && !isZone(m_inputs.zone))
-        block("/zone", {}, fmt::format("\"{}\" is no zone; write an IANA name like Asia/Shanghai, or UTC", m_inputs.zone));
+    if (!m_inputs.zone.empty()) {
+        if (const Result<Zone> zone = Zone::find(m_inputs.zone); !zone)
+            block("/zone", {}, zone.error().detail);
+    }
     std::set<std::string> names;
     for (std::size_t i = 0; i < m_mapping.lookups.size(); ++i) {
         const std::string &name = m_mapping.lookups[i].name;
@@ -66,9 +56,9 @@ void MappingCompiler::checkTo(const FieldMapping &field, std::size_t index, cons
         block(pointer + "/to", field.to,
               fmt::format("\"{}\" is mapped twice, by fields {} and {}; remove one", field.to, first->second + 1, index + 1));
     }
-    if (!field.zone.empty() && !isZone(field.zone)) {
-        block(pointer + "/zone", field.to,
-              fmt::format("\"{}\" is no zone; write an IANA name like Asia/Shanghai, or UTC", field.zone));
+    if (!field.zone.empty()) {
+        if (const Result<Zone> zone = Zone::find(field.zone); !zone)
+            block(pointer + "/zone", field.to, zone.error().detail);
     }
     if (!m_inputs.target) {
         for (std::size_t other = 0; isNew && other < index; ++other) {
