@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/connectors/connectorspec.h"
+#include "core/connectors/files/csvdetection.h"
+#include "core/connectors/files/csvpagereader.h"
+#include "core/connectors/files/filecursor.h"
+#include "core/connectors/files/fileformat.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace weir {
+
+class CsvCheckup;
+
+/// Reads a CSV or TSV file, or such text from standard input. Every field is Text; proposals say which type a
+/// new table should give it. Positions are lines. Resumes at any record border; a pipe cannot resume.
+class CsvSource final : public Source
+{
+public:
+    CsvSource(std::string path, FileFormat format, ReadOptions options);
+
+    [[nodiscard]] Result<SourceShape> open(const Cursor &from, const SchemaPtr &pinned,
+                                           const CancelToken &token) override;
+    [[nodiscard]] Result<std::optional<SourcePage>> read(const CancelToken &token) override;
+    [[nodiscard]] Result<SourcePage> parseSpooled(std::string raw, const Cursor &next,
+                                                  std::string label) override;
+    [[nodiscard]] Result<SourceChange> changeSince(const Cursor &cursor, const CancelToken &token) override;
+    [[nodiscard]] bool isIncremental() const override { return true; }
+    [[nodiscard]] std::int64_t bytesRead() const override { return m_window ? m_window->offset() : 0; }
+
+private:
+    [[nodiscard]] Result<void> openInput();
+    [[nodiscard]] Result<void> detect(const FileCursor *at, const CancelToken &token, std::string &headText,
+                                      bool &isWhole);
+    [[nodiscard]] Result<SchemaPtr> bindFields(const SchemaPtr &pinned, CsvPlan &plan);
+    [[nodiscard]] Result<void> sampleFile(std::string_view headText, bool isWhole, CsvCheckup &checkup,
+                                          SourceShape &shape, const CancelToken &token);
+    [[nodiscard]] Result<void> scanWhole(CsvCheckup &checkup, const CancelToken &token);
+    void addSample(std::string_view text, bool isWhole, std::size_t recordsMax, CsvCheckup &checkup) const;
+    [[nodiscard]] Result<void> standAt(const FileCursor *at, const CancelToken &token);
+    [[nodiscard]] std::string spoolHeader(std::int64_t line) const;
+
+    std::string m_path;
+    FileFormat m_format;
+    ReadOptions m_options;
+    std::unique_ptr<FileInput> m_input;
+    CsvLayout m_layout;
+    CsvPlan m_plan;
+    FileCursor m_cursor; ///< constant members of every cursor of this open()
+    std::unique_ptr<TextWindow> m_window;
+    std::unique_ptr<CsvPageReader> m_reader;
+    std::string m_decided;
+    std::int64_t m_rowsLeft = -1; ///< of ReadOptions::rowsMax
+};
+
+} // namespace weir
