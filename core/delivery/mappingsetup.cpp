@@ -40,14 +40,15 @@ Result<std::shared_ptr<const LookupTable>> loadLookup(const Engine &engine, cons
     options.stream = end.stream;
     WEIR_TRY(std::unique_ptr<Source> source, end.connector->makeSource(end.context, options));
     WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
-    WEIR_TRY(CrosswalkBuilder builder, CrosswalkBuilder::make(declaration, *shape.schema));
+    CrosswalkBuilder builder(declaration.name, declaration.key, declaration.value);
     for (;;) {
         WEIR_TRY(const auto page, source->read(token));
         if (!page)
             break;
         WEIR_CHECK(builder.add(page->rows));
     }
-    return builder.finish();
+    WEIR_TRY(std::shared_ptr<const LookupTable> table, builder.finish());
+    return table;
 }
 
 std::vector<std::size_t> keyInSource(const Mapping &mapping, const std::vector<std::string> &key, const Schema &source)

@@ -1,0 +1,38 @@
+#include "app/common/appcontext.h"
+
+#include "core/connectors/builtin/builtinconnectors.h"
+
+namespace weir {
+
+Result<std::unique_ptr<AppContext>> AppContext::open(const std::string &folder)
+{
+    WEIR_TRY(Workspace workspace, Workspace::open(folder));
+    std::unique_ptr<AppContext> context(new AppContext(std::move(workspace)));
+    context->m_secrets = std::make_unique<SecretStore>(std::vector<std::unique_ptr<SecretBackend>>());
+    return context;
+}
+
+Result<Ledger *> AppContext::ledger()
+{
+    if (!m_ledger) {
+        Ledger::Options options;
+        options.path = m_workspace.path("ledger.db");
+        options.workspaceId = m_workspace.id().text();
+        WEIR_TRY(m_ledger, Ledger::open(std::move(options)));
+    }
+    return m_ledger.get();
+}
+
+Result<Engine> AppContext::engine(bool isInteractive)
+{
+    Engine engine;
+    WEIR_TRY(engine.ledger, ledger());
+    engine.workspace = &m_workspace;
+    engine.secrets = m_secrets.get();
+    engine.limits = &m_limits;
+    engine.findConnector = [](std::string_view kind) { return findConnector(kind); };
+    engine.isInteractive = isInteractive;
+    return engine;
+}
+
+} // namespace weir

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/delivery/run.h"
+#include "core/ledger/ledger.h"
+#include "core/limits/endpointlimits.h"
+#include "core/secrets/secretstore.h"
+#include "core/workspace/workspace.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace weir {
+
+/// The object graph of a program that works on one workspace. The only place that builds it.
+class AppContext
+{
+public:
+    /// Opens the workspace in \a folder and its secrets. The ledger is opened when engine() or ledger() first asks.
+    [[nodiscard]] static Result<std::unique_ptr<AppContext>> open(const std::string &folder);
+
+    [[nodiscard]] const Workspace &workspace() const { return m_workspace; }
+    [[nodiscard]] SecretStore &secrets() { return *m_secrets; }
+    [[nodiscard]] Result<Ledger *> ledger();
+    /// Services for runs. \a isInteractive: a person sits at a terminal.
+    [[nodiscard]] Result<Engine> engine(bool isInteractive);
+
+private:
+    explicit AppContext(Workspace workspace) : m_workspace(std::move(workspace)) {}
+
+    Workspace m_workspace;
+    std::unique_ptr<SecretStore> m_secrets;
+    EndpointLimits m_limits;
+    std::unique_ptr<Ledger> m_ledger;
+};
+
+} // namespace weir

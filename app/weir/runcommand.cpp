@@ -1,0 +1,74 @@
+#include "app/weir/runcommand.h"
+
+#include "app/common/appcontext.h"
+#include "app/weir/runflags.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <unistd.h>
+
+namespace weir {
+
+namespace {
+
+class RunCommand final : public Command
+{
+public:
+    void define(CLI::App &app) override
+    {
+        app.add_option("JOB", m_names, "Names of jobs (jobs/NAME.json)");
+        app.add_option("--tag", m_tag, "Every job with this tag");
+        app.add_flag("--fail-fast", m_session.isFailFast, "Stop at the first job that fails");
+        m_flags.define(app);
+        app.footer("Examples:\n  weir run orders-to-warehouse\n  weir run orders stock --fail-fast --json\n"
+                   "  weir run orders --again --yes-replace 48210\n  weir run --tag nightly --wait 10m");
+    }
+
+    int run(const GlobalOptions &options, const Output &output) override
+    {
+        auto done = prepare(options);
+        if (!done)
+            return output.error(done.error());
+        m_session.maxQuarantined = m_flags.maxQuarantined;
+        return RunSession(options, output).execute(m_engine, m_jobs, m_request, m_session);
+    }
+
+private:
+    Result<void> prepare(const GlobalOptions &options)
+    {
+        WEIR_TRY(const std::string folder, findWorkspace(options));
+        WEIR_TRY(m_context, AppContext::open(folder));
+        WEIR_TRY(m_request, m_flags.request());
+        if (m_names.empty() && m_tag.empty())
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop, "name a job, or give --tag");
+        for (const std::string &name : m_tag.empty() ? m_names : m_context->workspace().jobNames()) {
+            WEIR_TRY(Job job, m_context->workspace().job(name, m_request.parameters));
+            if (!m_tag.empty() && std::find(job.tags.begin(), job.tags.end(), m_tag) == job.tags.end())
+                continue;
+            WEIR_CHECK(m_flags.apply(job));
+            m_jobs.push_back(std::move(job));
+        }
+        if (m_jobs.empty())
+            return fail(ErrorCode::NotFound, Recovery::Stop, "no job has the tag \"" + m_tag + "\"");
+        WEIR_TRY(m_engine, m_context->engine(isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
+        return {};
+    }
+
+    std::vector<std::string> m_names;
+    std::string m_tag;
+    RunFlags m_flags;
+    RunSession::Options m_session;
+    RunRequest m_request;
+    std::unique_ptr<AppContext> m_context;
+    Engine m_engine;
+    std::vector<Job> m_jobs;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeRunCommand()
+{
+    return std::make_unique<RunCommand>();
+}
+
+} // namespace weir

@@ -1,0 +1,81 @@
+#include "app/weir/runflags.h"
+
+#include "core/base/names.h"
+#include "core/base/quantities.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace weir {
+
+namespace {
+
+template<typename Choice>
+Result<void> choose(const std::string &flag, const std::string &text,
+                    const std::vector<std::pair<std::string, Choice>> &choices, Choice &choice)
+{
+    if (text.empty())
+        return {};
+    std::vector<std::string> names;
+    for (const auto &[name, value] : choices) {
+        if (name == text) {
+            choice = value;
+            return {};
+        }
+        names.push_back(name);
+    }
+    return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{} is \"{}\", allowed are {}", flag, text, fmt::join(names, ", ")));
+}
+
+} // namespace
+
+void RunFlags::define(CLI::App &app)
+{
+    app.add_flag("--again", again, "Read the whole source once more, as a new generation");
+    app.add_flag("--full", full, "Ignore the cursor field: read everything");
+    app.add_option("--on-replaced", onReplaced, "When a file is not the one read before: load, fail or skip");
+    app.add_option("--on-drift", onDrift, "When the source's fields changed: ignore, add or stop");
+    app.add_option("--stop-after", stopAfter, "Pause after so many bad rows: 1000, 5% or never");
+    app.add_option("--max-quarantined", maxQuarantined, "Exit 0 with up to N or P% quarantined rows, else 3");
+    app.add_option("--limit", limit, "Read at most N records");
+    app.add_option("--yes-replace", yesReplace, "Consent to replace a target that holds exactly ROWS rows")->type_name("ROWS");
+    app.add_flag("--take-over", takeOver, "This workspace was moved here on purpose");
+    app.add_option("--wait", wait, "Wait so long for a run of the same job to end (10m)")->type_name("DURATION");
+    app.add_option("--parallel", parallel, "Partitions read at once")->check(CLI::Range(1, 64));
+    app.add_option("--param", parameters, "Value for {\"param\": …} in the files: k=v")->type_name("K=V");
+}
+
+Result<void> RunFlags::apply(Job &job) const
+{
+    WEIR_CHECK(choose<OnReplaced>("--on-replaced", onReplaced,
+                                  {{"load", OnReplaced::Load}, {"fail", OnReplaced::Fail}, {"skip", OnReplaced::Skip}},
+                                  job.onReplaced));
+    WEIR_CHECK(choose<OnDrift>("--on-drift", onDrift,
+                               {{"ignore", OnDrift::Ignore}, {"add", OnDrift::Add}, {"stop", OnDrift::Stop}}, job.onDrift));
+    if (!stopAfter.empty())
+        WEIR_TRY(job.stopAfter, parseStopAfter(stopAfter));
+    if (limit >= 0)
+        job.read.rowsMax = limit;
+    return {};
+}
+
+Result<RunRequest> RunFlags::request() const
+{
+    RunRequest request;
+    request.again = again;
+    request.full = full;
+    request.takeOver = takeOver;
+    if (yesReplace >= 0)
+        request.yesReplaceRows = yesReplace;
+    if (!wait.empty())
+        WEIR_TRY(request.wait, parseDuration(wait));
+    for (const std::string &parameter : parameters) {
+        const std::size_t sign = parameter.find('=');
+        if (sign == 0 || sign == std::string::npos)
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--param takes name=value");
+        request.parameters[parameter.substr(0, sign)] = parameter.substr(sign + 1);
+    }
+    return request;
+}
+
+} // namespace weir

@@ -1,0 +1,201 @@
+#include "app/weir/runsession.h"
+
+#include "core/base/redact.h"
+#include "core/base/stagethread.h"
+#include "core/ledger/ledgerreader.h"
+
+#include <atomic>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace weir {
+
+namespace {
+
+std::atomic<int> signalsSeen{0};
+std::atomic<int> lastSignal{0};
+
+extern "C" void noteSignal(int signal)
+{
+    lastSignal.store(signal);
+    if (signalsSeen.fetch_add(1) >= 1)
+        _exit(128 + signal); // the second one ends at once; what is committed stays
+}
+
+void catchSignals()
+{
+    struct sigaction action{};
+    action.sa_handler = noteSignal;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+std::string grouped(std::int64_t number)
+{
+    std::string digits = std::to_string(number);
+    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
+        digits.insert(static_cast<std::size_t>(at), ",");
+    return digits;
+}
+
+int severity(int exitCode)
+{
+    static constexpr int order[] = {0, 3, 4, 75, 130, 143, 1, 2, 5};
+    for (int i = 0; i < static_cast<int>(std::size(order)); ++i) {
+        if (order[i] == exitCode)
+            return i;
+    }
+    return 0;
+}
+
+void progressLine(const RunSnapshot &snapshot)
+{
+    const auto rows = snapshot.totals.read;
+    const double rate = snapshot.seconds > 0 ? static_cast<double>(rows) / snapshot.seconds : 0;
+    std::string share;
+    if (snapshot.bytesTotal > 0 && snapshot.bytesRead > 0)
+        share = fmt::format("  {:.0f} %", 100.0 * static_cast<double>(snapshot.bytesRead) / static_cast<double>(snapshot.bytesTotal));
+    fmt::print(stderr, "\r\033[K{}: {} rows{}  {} rows/s{}{}", runStateName(snapshot.state), grouped(rows), share,
+               grouped(std::llround(rate)),
+               snapshot.totals.quarantined > 0 ? fmt::format("  {} quarantined", grouped(snapshot.totals.quarantined)) : "",
+               snapshot.retries > 0 ? fmt::format("  {} retries", snapshot.retries) : "");
+    std::fflush(stderr);
+}
+
+} // namespace
+
+int RunSession::execute(const Engine &engine, const std::vector<Job> &jobs, const RunRequest &request, const Options &options)
+{
+    catchSignals();
+    int worst = 0;
+    Json objects = Json::array();
+    for (const Job &job : jobs) {
+        const RunResult result = executeOne(engine, job, request);
+        report(engine, result);
+        const int code = exitCode(result, options);
+        if (m_output.isJson())
+            objects.push_back(runObject(engine, result));
+        if (severity(code) > severity(worst))
+            worst = code;
+        if (signalsSeen.load() > 0 || (code != 0 && code != 3 && options.isFailFast))
+            break;
+    }
+    if (jobs.size() == 1)
+        m_output.object(objects.at(0), options.rowsToStdout);
+    else
+        m_output.object({{"runs", std::move(objects)}}, options.rowsToStdout);
+    if (lastSignal.load() == SIGTERM && worst == 130)
+        return 143;
+    return worst;
+}
+
+RunResult RunSession::executeOne(const Engine &engine, const Job &job, const RunRequest &request)
+{
+    Run run(engine, job, request);
+    CancelToken finished;
+    StageThread watcher("weir-watch", [&] {
+        bool asked = false;
+        while (!finished.waitFor(std::chrono::milliseconds(100))) {
+            if (signalsSeen.load() > 0 && !std::exchange(asked, true)) {
+                run.requestStop();
+                if (m_output.showsProgress())
+                    fmt::print(stderr, "\r\033[Kstopping at the next batch border; press Ctrl-C again to end at once\n");
+            }
+            if (m_output.showsProgress() && !asked)
+                progressLine(run.snapshot());
+        }
+    });
+    RunResult result = run.execute();
+    finished.cancel();
+    watcher.join();
+    if (m_output.showsProgress())
+        fmt::print(stderr, "\r\033[K");
+    return result;
+}
+
+void RunSession::report(const Engine &, const RunResult &result) const
+{
+    for (const MappingFinding &finding : result.findings)
+        m_output.note(fmt::format("note: {}", finding.detail));
+    for (const std::string &note : result.notes)
+        m_output.note(fmt::format("note: {}", note));
+    if (m_output.isJson())
+        return;
+    const Totals &t = result.totals;
+    if (result.error)
+        m_output.note(fmt::format("weir: {}", redact(result.error->detail)));
+    if (result.run == 0)
+        return;
+    m_output.line(fmt::format("{} (run {}): {} -> {}", result.job, result.run, runStateName(result.state), result.target));
+    m_output.line(fmt::format("read {} = delivered {} + filtered {} + quarantined {} + unknown {} + pending {}   {}",
+                              grouped(t.read), grouped(t.delivered()), grouped(t.filteredSum()), grouped(t.quarantined),
+                              grouped(t.unknown), grouped(result.pending), result.isBalanced ? "balanced" : "NOT BALANCED"));
+    if (t.delivered() > 0)
+        m_output.line(fmt::format("delivered = inserted {} + updated {} + unchanged {} + superseded {}{}", grouped(t.inserted),
+                                  grouped(t.updated), grouped(t.unchanged), grouped(t.superseded),
+                                  result.isSplitExact ? "" : " (split merged)"));
+    const double rate = result.seconds > 0 ? static_cast<double>(t.read) / result.seconds : 0;
+    m_output.line(fmt::format("{:.2f} s, {} rows/s, {} retries, guarantee {}", result.seconds, grouped(std::llround(rate)),
+                              result.retries, guaranteeName(result.guarantee)));
+    if (t.quarantined > 0)
+        m_output.line(fmt::format("see why: weir failures {}", result.job));
+}
+
+int RunSession::exitCode(const RunResult &result, const Options &options) const
+{
+    const int code = result.exitCode();
+    if (code != 3 || options.maxQuarantined.empty() || result.totals.unknown > 0)
+        return code;
+    const double limit = std::strtod(options.maxQuarantined.c_str(), nullptr);
+    const double bad = static_cast<double>(result.totals.quarantined);
+    const bool isShare = options.maxQuarantined.ends_with('%');
+    return bad <= (isShare ? static_cast<double>(result.totals.read) * limit / 100 : limit) ? 0 : 3;
+}
+
+Json runObject(const Engine &engine, const RunResult &result)
+{
+    const Totals &t = result.totals;
+    Json object{{"job", result.job},
+                {"run", result.run == 0 ? Json() : Json(result.run)},
+                {"state", runStateName(result.state)},
+                {"reason", result.reason.empty() ? Json() : Json(result.reason)},
+                {"guarantee", guaranteeName(result.guarantee)},
+                {"read", t.read}, {"delivered", t.delivered()}, {"inserted", t.inserted}, {"updated", t.updated},
+                {"unchanged", t.unchanged}, {"superseded", t.superseded},
+                {"split", result.isSplitExact ? "exact" : "merged"},
+                {"filtered", t.filteredSum()}, {"quarantined", t.quarantined}, {"unknown", t.unknown},
+                {"pending", result.pending}, {"balanced", result.isBalanced}, {"retries", result.retries},
+                {"seconds", std::round(result.seconds * 1000) / 1000},
+                {"rowsPerSecond", result.seconds > 0 ? std::llround(static_cast<double>(t.read) / result.seconds) : 0},
+                {"resumedFrom", result.resumedFrom ? Json(*result.resumedFrom) : Json()},
+                {"workspace", engine.workspace->folder()},
+                {"target", result.target}};
+    constexpr int causesMax = 50;
+    Json causes = Json::array();
+    std::int64_t omitted = 0;
+    if (result.run != 0 && t.quarantined > 0) {
+        if (auto found = LedgerReader::open(engine.workspace->path("ledger.db"))) {
+            const auto list = found->causesOfRun(result.run);
+            for (std::size_t i = 0; list && i < list->size(); ++i) {
+                const CauseRow &cause = (*list)[i];
+                if (static_cast<int>(i) < causesMax)
+                    causes.push_back({{"id", cause.id}, {"stage", cause.stage}, {"code", cause.code}, {"field", cause.field},
+                                      {"rule", cause.rule}, {"rows", cause.rows}, {"sample", cause.sample}});
+                else
+                    ++omitted;
+            }
+        }
+    }
+    object["causes"] = std::move(causes);
+    object["causesOmitted"] = omitted;
+    object["notes"] = result.notes;
+    if (result.error)
+        object["error"] = {{"code", errorCodeName(result.error->code)}, {"detail", redact(result.error->detail)}, {"next", ""}};
+    return object;
+}
+
+} // namespace weir
