@@ -26,12 +26,10 @@ constexpr LossyPair lossyPairs[] = {
     {TypeKind::Float64, TypeKind::Int64, "fractions cannot be kept", "use float64, or round in an expression"},
     {TypeKind::Float64, TypeKind::Decimal, "the source holds binary fractions: 0.1 is what its shortest text says",
      "check that the source has no better column"},
-    {TypeKind::Timestamp, TypeKind::DateTime, "the result no longer says that it is UTC", "use timestamp"},
+    {TypeKind::Timestamp, TypeKind::DateTime,
+     "the result is local time, and the hour that the clocks show twice can no longer be told apart", "use timestamp"},
     {TypeKind::Timestamp, TypeKind::Date, "the time of day cannot be kept", "use timestamp, or date() in an expression"},
-    {TypeKind::Timestamp, TypeKind::Time, "the day cannot be kept", "use timestamp"},
     {TypeKind::DateTime, TypeKind::Date, "the time of day cannot be kept", "use datetime, or date() in an expression"},
-    {TypeKind::DateTime, TypeKind::Time, "the day cannot be kept", "use datetime"},
-    {TypeKind::Bytes, TypeKind::Text, "bytes that are not UTF-8 cannot become text", "use bytes"},
 };
 
 std::string nameOf(const Type &type, const std::string &native)
@@ -39,10 +37,10 @@ std::string nameOf(const Type &type, const std::string &native)
     return native.empty() || native == typeText(type) ? typeText(type) : fmt::format("{} ({})", native, typeText(type));
 }
 
-std::string whatHappensToLong(OnTooLong onTooLong, const char *unit)
+std::string whatHappensToLong(OnTooLong onTooLong)
 {
     switch (onTooLong) {
-    case OnTooLong::Cut: return fmt::format("longer values are cut to that many {}", unit);
+    case OnTooLong::Cut: return "longer values are cut to that many characters";
     case OnTooLong::Null: return "longer values become NULL";
     case OnTooLong::Quarantine: break;
     }
@@ -66,9 +64,8 @@ std::string conversionWarning(const Type &from, const Type &to, OnTooLong onTooL
 {
     const bool hasLength = to.kind == TypeKind::Text || to.kind == TypeKind::Bytes;
     if (from.kind == to.kind && hasLength && !isAtLeastAsWide(to, from)) {
-        const char *unit = to.kind == TypeKind::Text ? "characters" : "bytes";
-        return fmt::format("{} is wider than {}: {}", typeText(from), nameOf(to, toNative),
-                           whatHappensToLong(onTooLong, unit));
+        const OnTooLong choice = to.kind == TypeKind::Text ? onTooLong : OnTooLong::Quarantine; // bytes are never cut
+        return fmt::format("{} is wider than {}: {}", typeText(from), nameOf(to, toNative), whatHappensToLong(choice));
     }
     if (from.kind == to.kind && !isAtLeastAsWide(to, from)) {
         return fmt::format("{} is wider than {}: values with more digits are quarantined (LosesPrecision or OutOfRange), "
@@ -87,11 +84,10 @@ std::string conversionWarning(const Type &from, const Type &to, OnTooLong onTooL
 
 bool needsZone(const Type &from, const Type &to)
 {
-    if (to.kind == TypeKind::Timestamp) {
-        return from.kind == TypeKind::Text || from.kind == TypeKind::Json || from.kind == TypeKind::DateTime
-               || from.kind == TypeKind::Date;
-    }
-    return false;
+    const auto isLocal = [](TypeKind kind) { return kind == TypeKind::Date || kind == TypeKind::DateTime; };
+    const bool isWritten = from.kind == TypeKind::Text || from.kind == TypeKind::Json;
+    return (to.kind == TypeKind::Timestamp && (isWritten || isLocal(from.kind)))
+           || (from.kind == TypeKind::Timestamp && isLocal(to.kind));
 }
 
 } // namespace weir

@@ -15,7 +15,7 @@ namespace weir {
 [[nodiscard]] std::string conversionWarning(const Type &from, const Type &to, OnTooLong onTooLong,
                                             const std::string &toNative = {});
 
-/// True when turning \a from into \a to needs a zone wherever a value has no UTC offset.
+/// True when turning \a from into \a to needs a zone (for text and json: wherever a value has no UTC offset).
 [[nodiscard]] bool needsZone(const Type &from, const Type &to);
 
 /// True when every value of \a from fits \a to by its bounds, kinds aside: text(20) in text(40), decimal(8,2) in

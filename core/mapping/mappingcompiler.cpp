@@ -293,10 +293,12 @@ void MappingCompiler::addConversion(const FieldMapping &field, const std::string
         return;
     }
     if (needsZone(from, to) && zoneOf(field).empty() && !origin.carriesOffset) {
+        const bool isIntoTimestamp = to.kind == TypeKind::Timestamp;
         block(pointer, field.to,
-              fmt::format("{} has no zone, and \"{}\" is a timestamp (UTC): say where it was written, \"zone\": "
-                          "\"Asia/Shanghai\" here or at the job, or use type datetime",
-                          typeText(from), field.to));
+              fmt::format("\"{}\": {} needs a zone to become {}; say which one, for example \"zone\": \"Asia/Shanghai\" here or "
+                          "at the job, or {}",
+                          field.to, typeText(from), typeText(to),
+                          isIntoTimestamp ? "use type datetime" : "use type timestamp"));
     }
     ConversionStep conversion;
     conversion.from = from;
