@@ -2,6 +2,10 @@
 
 #include "core/connectors/files/csvsource.h"
 #include "core/connectors/files/fileformat.h"
+#include "core/connectors/files/filetarget.h"
+#include "core/connectors/files/stdouttarget.h"
+
+#include "core/connectors/files/textwindow.h"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -27,11 +31,35 @@ Result<std::string> pathOf(const ConnectionContext &context)
     return (std::filesystem::path(context.baseFolder) / path).lexically_normal().string();
 }
 
+/// A file is written in the one way that every reader understands.
+Result<void> checkWritable(const FileFormat &format)
+{
+    if (format.encoding && !isUtf8Name(*format.encoding))
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format("files are written as UTF-8 (or \"utf-8-sig\", with a byte order mark), not as {}",
+                        *format.encoding));
+    if (format.quote && *format.quote == '\0')
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    "a file without quotes cannot hold every value; leave \"quote\" out when writing");
+    return {};
+}
+
 Result<std::unique_ptr<Source>> makeFileSource(const ConnectionContext &context, const ReadOptions &options)
 {
     WEIR_TRY(const std::string path, pathOf(context));
     WEIR_TRY(const FileFormat format, FileFormat::make(path, context.settings.get(), options.format.get()));
     return std::unique_ptr<Source>(std::make_unique<CsvSource>(path, format, options));
+}
+
+Result<std::unique_ptr<Target>> makeFileTarget(const ConnectionContext &context, const WriteOptions &options)
+{
+    WEIR_TRY(const std::string path, pathOf(context));
+    WEIR_TRY(const FileFormat format, FileFormat::make(path, context.settings.get(), options.format.get()));
+    WEIR_CHECK(checkWritable(format));
+    if (path == "-")
+        return std::unique_ptr<Target>(std::make_unique<StdoutTarget>(format));
+    return std::unique_ptr<Target>(std::make_unique<FileTarget>(path, format, options));
 }
 
 Result<std::vector<StreamInfo>> listFileStreams(const ConnectionContext &context, const CancelToken &)
@@ -65,6 +93,7 @@ ConnectorSpec fileConnector()
     spec.kind = "file";
     spec.title = "File";
     spec.makeSource = makeFileSource;
+    spec.makeTarget = makeFileTarget;
     spec.listStreams = listFileStreams;
     spec.test = testFile;
     return spec;

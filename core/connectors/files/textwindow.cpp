@@ -15,12 +15,23 @@ bool hasNul(std::string_view text)
     return !text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr;
 }
 
+/// \a name begins with \a squeezed when hyphens and underscores are left out of it.
+bool isNamed(std::string_view name, std::string_view squeezed)
+{
+    std::string plain;
+    for (const char c : name) {
+        if (c != '-' && c != '_' && c != ' ')
+            plain += c;
+    }
+    return plain.rfind(squeezed, 0) == 0;
+}
+
 } // namespace
 
 bool isUtf8Name(std::string_view encoding)
 {
     const std::string name = lowerAscii(encoding);
-    return name.rfind("utf-8", 0) == 0 || name.rfind("utf8", 0) == 0 || name == "ascii" || name == "us-ascii";
+    return isNamed(name, "utf8") || name == "ascii" || name == "us-ascii";
 }
 
 Result<TextWindow> TextWindow::make(const FileInput &input, std::int64_t offset, std::string_view encoding)
@@ -28,10 +39,10 @@ Result<TextWindow> TextWindow::make(const FileInput &input, std::int64_t offset,
     if (isUtf8Name(encoding))
         return TextWindow(input, offset, std::nullopt, 1, false);
     const std::string name = lowerAscii(encoding);
-    const bool isWide = name.rfind("utf-16", 0) == 0 || name.rfind("utf16", 0) == 0;
-    const bool isBigEndian = isWide && name.find("be") != std::string::npos;
-    WEIR_TRY(Decoder decoder, Decoder::make(isWide ? (isBigEndian ? "UTF-16BE" : "UTF-16LE") : encoding));
-    return TextWindow(input, offset, std::move(decoder), isWide ? 2 : 1, isBigEndian);
+    const int unitBytes = isNamed(name, "utf16") ? 2 : isNamed(name, "utf32") ? 4 : 1;
+    const bool isBigEndian = unitBytes > 1 && name.size() > 2 && name.substr(name.size() - 2) == "be";
+    WEIR_TRY(Decoder decoder, Decoder::make(encoding));
+    return TextWindow(input, offset, std::move(decoder), unitBytes, isBigEndian);
 }
 
 TextWindow::TextWindow(const FileInput &input, std::int64_t offset, std::optional<Decoder> decoder,
@@ -85,9 +96,13 @@ std::size_t TextWindow::findLineEnd(std::string_view raw, std::size_t from, char
             which = raw[at];
         return at;
     }
-    const std::size_t low = m_isBigEndian ? 1 : 0;
-    for (std::size_t i = from; i + 1 < raw.size(); i += 2) {
-        if (raw[i + 1 - low] == 0 && (raw[i + low] == '\n' || raw[i + low] == '\r')) {
+    const auto unit = static_cast<std::size_t>(m_unitBytes);
+    const std::size_t low = m_isBigEndian ? unit - 1 : 0;
+    for (std::size_t i = from; i + unit <= raw.size(); i += unit) {
+        if (raw[i + low] != '\n' && raw[i + low] != '\r')
+            continue;
+        const std::string_view bytes = raw.substr(i, unit);
+        if (std::count(bytes.begin(), bytes.end(), '\0') == m_unitBytes - 1) {
             which = raw[i + low];
             return i;
         }
@@ -122,7 +137,7 @@ void TextWindow::decodeLines()
     if (rest.empty() || (!m_raw.isAtEnd() && rest.size() < lineBytesMax))
         return;
     if (!m_raw.isAtEnd())
-        rest = rest.substr(0, rest.size() / 2 * 2);
+        rest = rest.substr(0, rest.size() / 4 * 4);
     m_rawDecoded += static_cast<std::int64_t>(rest.size());
     decodeLine(rest, {}, m_rawDecoded);
 }

@@ -65,7 +65,7 @@ private:
 
     FileWindow m_raw;
     std::optional<Decoder> m_decoder; ///< nothing: the text is the raw window's
-    int m_unitBytes = 1;              ///< 2: UTF-16
+    int m_unitBytes = 1;              ///< 2: UTF-16, 4: UTF-32
     bool m_isBigEndian = false;
     std::int64_t m_rawStart = 0;   ///< raw offset of m_text's first byte
     std::int64_t m_rawDecoded = 0; ///< raw offset up to which lines are decoded
