@@ -11,12 +11,13 @@ namespace {
 
 constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> durationUnits = {
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
-constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> sizeUnits = {{{"", 1},
-                                                                                 {"B", 1},
-                                                                                 {"KiB", std::int64_t{1} << 10},
-                                                                                 {"MiB", std::int64_t{1} << 20},
-                                                                                 {"GiB", std::int64_t{1} << 30},
-                                                                                 {"TiB", std::int64_t{1} << 40}}};
+constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> sizeUnits = {
+    {{"", 1},
+     {"B", 1},
+     {"KiB", std::int64_t{1} << 10},
+     {"MiB", std::int64_t{1} << 20},
+     {"GiB", std::int64_t{1} << 30},
+     {"TiB", std::int64_t{1} << 40}}};
 constexpr std::int64_t durationMax = std::int64_t{3650} * 86'400'000;
 constexpr std::int64_t sizeMax = std::int64_t{1} << 62;
 
@@ -43,10 +44,11 @@ Result<std::chrono::milliseconds> parseDuration(std::string_view text)
 {
     const std::int64_t value = parseQuantity(text, durationUnits, durationMax);
     if (value < 0) {
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("\"{}\" is not a duration: write a whole number and ms, s, m, h or d, such as 500ms, "
-                                "10m or 24h (at most 3650d)",
-                                text.substr(0, 40)));
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format("\"{}\" is not a duration: write a whole number and ms, s, m, h or d, such as 500ms, "
+                        "10m or 24h (at most 3650d)",
+                        text.substr(0, 40)));
     }
     return std::chrono::milliseconds(value);
 }
@@ -66,9 +68,11 @@ Result<std::int64_t> parseSize(std::string_view text)
 {
     const std::int64_t value = parseQuantity(text, sizeUnits, sizeMax);
     if (value < 0) {
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("\"{}\" is not a size: write a whole number and B, KiB, MiB, GiB or TiB, such as 64MiB",
-                                text.substr(0, 40)));
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format(
+                "\"{}\" is not a size: write a whole number and B, KiB, MiB, GiB or TiB, such as 64MiB",
+                text.substr(0, 40)));
     }
     return value;
 }

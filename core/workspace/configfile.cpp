@@ -38,11 +38,11 @@ private:
 Unexpected systemFailure(const std::string &path, std::string_view doing)
 {
     const int code = errno;
-    const ErrorCode error = code == ENOENT                                         ? ErrorCode::NotFound
-                            : code == EACCES || code == EPERM || code == EROFS     ? ErrorCode::PermissionDenied
-                            : code == ENOSPC || code == EDQUOT                     ? ErrorCode::StorageFull
-                            : code == ELOOP || code == ENOTDIR || code == EISDIR   ? ErrorCode::InvalidConfig
-                                                                                   : ErrorCode::Unavailable;
+    const ErrorCode error = code == ENOENT                                       ? ErrorCode::NotFound
+                            : code == EACCES || code == EPERM || code == EROFS   ? ErrorCode::PermissionDenied
+                            : code == ENOSPC || code == EDQUOT                   ? ErrorCode::StorageFull
+                            : code == ELOOP || code == ENOTDIR || code == EISDIR ? ErrorCode::InvalidConfig
+                                                                                 : ErrorCode::Unavailable;
     return fail(error, Recovery::Stop, fmt::format("{}: cannot {}: {}", path, doing, std::strerror(code)));
 }
 
@@ -60,7 +60,8 @@ std::string lineAndColumn(std::string_view text, std::size_t byte)
     return fmt::format("{}:{}", line, column);
 }
 
-/// Nesting of arrays and objects, strings skipped. Returns the byte where it becomes deeper than allowed, or npos.
+/// Nesting of arrays and objects, strings skipped. Returns the byte where it becomes deeper than allowed, or
+/// npos.
 std::size_t findTooDeep(std::string_view text)
 {
     int depth = 0;
@@ -126,7 +127,8 @@ std::string syntaxReason(std::string_view what)
         const std::size_t end = reason.rfind("'; expected");
         reason.erase(last, end == std::string::npos || end < last ? std::string::npos : end + 1 - last);
     }
-    if (reason.find("unexpected '}'") != std::string::npos || reason.find("unexpected ']'") != std::string::npos)
+    if (reason.find("unexpected '}'") != std::string::npos ||
+        reason.find("unexpected ']'") != std::string::npos)
         reason += " (a comma before it is one too many?)";
     return reason;
 }
@@ -180,19 +182,20 @@ Result<Json> parseConfig(std::string_view text, const std::string &file)
 {
     if (text.size() > configBytesMax) {
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{}: larger than {} MiB; a configuration file cannot be", file, configBytesMax >> 20));
+                    fmt::format("{}: larger than {} MiB; a configuration file cannot be", file,
+                                configBytesMax >> 20));
     }
     if (text.starts_with("\xEF\xBB\xBF"))
         text.remove_prefix(3);
     if (const std::size_t byte = findTooDeep(text); byte != std::string_view::npos) {
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{}:{}: nested deeper than {} levels", file, lineAndColumn(text, byte), configDepthMax));
+                    fmt::format("{}:{}: nested deeper than {} levels", file, lineAndColumn(text, byte),
+                                configDepthMax));
     }
     DuplicateFinder duplicates;
     try {
-        Json value = Json::parse(text, [&](int, Json::parse_event_t event, Json &parsed) {
-            return duplicates(event, parsed);
-        });
+        Json value = Json::parse(
+            text, [&](int, Json::parse_event_t event, Json &parsed) { return duplicates(event, parsed); });
         if (!duplicates.found().empty()) {
             return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                         fmt::format("{}: the name \"{}\" stands twice in one object; keep one of them", file,
@@ -201,8 +204,9 @@ Result<Json> parseConfig(std::string_view text, const std::string &file)
         return value;
     } catch (const Json::parse_error &error) {
         const std::size_t byte = error.byte > 0 ? error.byte - 1 : 0;
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{}:{}: not JSON: {}", file, lineAndColumn(text, byte), syntaxReason(error.what())));
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format("{}:{}: not JSON: {}", file, lineAndColumn(text, byte), syntaxReason(error.what())));
     } catch (const Json::exception &) {
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                     fmt::format("{}: not JSON: a number is out of range", file));
@@ -221,8 +225,9 @@ Result<Json> readConfigFile(const std::string &path, const std::string &beneath)
     if (!S_ISREG(info.st_mode))
         return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{}: not a regular file", path));
     if (!beneath.empty() && !isBeneath(path, beneath)) {
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{}: leads out of the workspace through a link; put the file itself there", path));
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format("{}: leads out of the workspace through a link; put the file itself there", path));
     }
     WEIR_TRY(const std::string content, readWhole(file.get(), path));
     return parseConfig(content, path);
@@ -254,12 +259,14 @@ Result<void> replaceFile(const std::string &path, std::string_view content)
 
 Result<void> saveConfigFile(const std::string &path, const Json &object)
 {
-    if (auto present = readConfigFile(path); present && *present == object && present->dump() == object.dump())
+    if (auto present = readConfigFile(path);
+        present && *present == object && present->dump() == object.dump())
         return {};
     try {
         return replaceFile(path, object.dump(2) + '\n');
     } catch (const Json::exception &) {
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{}: a text is not valid UTF-8", path));
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    fmt::format("{}: a text is not valid UTF-8", path));
     }
 }
 

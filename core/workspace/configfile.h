@@ -8,25 +8,26 @@
 
 namespace weir {
 
-/// Configuration files are data from anywhere (SR-33): these bounds are checked by a scan before the parser, which
-/// recurses, sees the text.
+/// Configuration files are data from anywhere (SR-33): these bounds are checked by a scan before the parser,
+/// which recurses, sees the text.
 constexpr std::size_t configBytesMax = std::size_t{16} << 20;
 constexpr int configDepthMax = 64;
 
-/// Parses \a text of the file called \a file. InvalidConfig "file:line:column: …" for a syntax error, with the JSON
-/// pointer for a name that stands twice in an object. Texts of the file are never quoted in errors. Pure.
+/// Parses \a text of the file called \a file. InvalidConfig "file:line:column: …" for a syntax error, with
+/// the JSON pointer for a name that stands twice in an object. Texts of the file are never quoted in errors.
+/// Pure.
 [[nodiscard]] Result<Json> parseConfig(std::string_view text, const std::string &file);
 
-/// Reads and parses a regular file; \a beneath, if not empty, is a folder that the file must really be in once all
-/// links are followed (SR-31). NotFound when there is no such file.
+/// Reads and parses a regular file; \a beneath, if not empty, is a folder that the file must really be in
+/// once all links are followed (SR-31). NotFound when there is no such file.
 [[nodiscard]] Result<Json> readConfigFile(const std::string &path, const std::string &beneath = {});
 
-/// Replaces \a path by a file (0600) with \a content: written beside it, flushed, renamed, folder flushed. After an
-/// error the old content is in place, whole.
+/// Replaces \a path by a file (0600) with \a content: written beside it, flushed, renamed, folder flushed.
+/// After an error the old content is in place, whole.
 [[nodiscard]] Result<void> replaceFile(const std::string &path, std::string_view content);
 
-/// Saves \a object with two spaces of indentation. A file that already holds exactly this object is not touched, so
-/// that its own layout stays.
+/// Saves \a object with two spaces of indentation. A file that already holds exactly this object is not
+/// touched, so that its own layout stays.
 [[nodiscard]] Result<void> saveConfigFile(const std::string &path, const Json &object);
 
 } // namespace weir

@@ -28,12 +28,14 @@ std::optional<Json> converted(const std::string &text, const ValueReference &ref
     const char *end = text.data() + text.size();
     if (admits(reference, "integer") || admits(reference, "number")) {
         std::int64_t whole = 0;
-        if (const auto [stop, code] = std::from_chars(text.data(), end, whole); code == std::errc() && stop == end)
+        if (const auto [stop, code] = std::from_chars(text.data(), end, whole);
+            code == std::errc() && stop == end)
             return Json(whole);
     }
     if (admits(reference, "number")) {
         double number = 0;
-        if (const auto [stop, code] = std::from_chars(text.data(), end, number); code == std::errc() && stop == end)
+        if (const auto [stop, code] = std::from_chars(text.data(), end, number);
+            code == std::errc() && stop == end)
             return Json(number);
     }
     if (admits(reference, "boolean") && (text == "true" || text == "false"))
@@ -58,7 +60,8 @@ Result<Found> lookUp(const Json &object, const ValueReference &reference, const 
     std::optional<std::string> text;
     if (isEnvironment) {
         if (lowerAscii(name).starts_with("weir_secret_"))
-            return wrong(file, reference.pointer, "secrets are not values: write { \"secret\": \"NAME\" } instead");
+            return wrong(file, reference.pointer,
+                         "secrets are not values: write { \"secret\": \"NAME\" } instead");
         if (const char *value = std::getenv(name.c_str()))
             text = value;
     } else if (const auto at = parameters.find(name); at != parameters.end()) {
@@ -74,15 +77,17 @@ Result<Found> lookUp(const Json &object, const ValueReference &reference, const 
     }
     if (const auto value = object.find("default"); value != object.end())
         return Found{*value, fmt::format("default ({} is not set)", name)};
-    return wrong(file, reference.pointer,
-                 isEnvironment
-                     ? fmt::format("the environment variable {} is not set; set it, or give a \"default\"", name)
-                     : fmt::format("the parameter {0} is not set; give --param {0}=…, or a \"default\"", name));
+    return wrong(
+        file, reference.pointer,
+        isEnvironment
+            ? fmt::format("the environment variable {} is not set; set it, or give a \"default\"", name)
+            : fmt::format("the parameter {0} is not set; give --param {0}=…, or a \"default\"", name));
 }
 
 /// Lists scalars in document order; objects like { "secret": … } count as one.
-void listValues(const Json &value, const std::string &pointer, const std::map<std::string, std::string> &origins,
-                const std::string &file, std::vector<ConfigValue> &values)
+void listValues(const Json &value, const std::string &pointer,
+                const std::map<std::string, std::string> &origins, const std::string &file,
+                std::vector<ConfigValue> &values)
 {
     if (value.is_object() && value.size() == 1 && value.contains("secret")) {
         values.push_back({file, pointer, value["secret"].dump(), "secret store"});
@@ -97,10 +102,8 @@ void listValues(const Json &value, const std::string &pointer, const std::map<st
         return;
     }
     const auto origin = origins.find(pointer);
-    const std::size_t slash = pointer.rfind('/');
-    const bool isSecret = slash != std::string::npos && isSecretName(std::string_view(pointer).substr(slash + 1));
-    values.push_back({file, pointer, isSecret ? "\"***\"" : redact(value.dump()),
-                      origin == origins.end() ? "file" : origin->second});
+    values.push_back(
+        {file, pointer, redact(value.dump()), origin == origins.end() ? "file" : origin->second});
 }
 
 } // namespace

@@ -21,7 +21,8 @@ struct ConfigValue
     std::string file;
     std::string pointer;
     std::string value;  ///< as JSON; of a secret only its name
-    std::string origin; ///< "file", "environment DW_HOST", "default (DW_HOST is not set)", "param day", "secret store"
+    std::string origin; ///< "file", "environment DW_HOST", "default (DW_HOST is not set)", "param day",
+                        ///< "secret store"
 };
 
 /// A file's object with its references resolved.
@@ -32,10 +33,11 @@ struct ResolvedConfig
     std::vector<ConfigValue> values;      ///< every scalar, in document order
 };
 
-/// Checks \a object against \a schema, puts values in the place of { "env" } and { "param" } objects, converts them to
-/// the type the schema wants there, and checks again. InvalidConfig, with file and pointer, for whatever is wrong, for
-/// an unset variable or parameter without default, and for a variable named WEIR_SECRET_…
-[[nodiscard]] Result<ResolvedConfig> resolveConfig(Json object, const JsonSchema &schema, const std::string &file,
-                                                   const Parameters &parameters);
+/// Checks \a object against \a schema, puts values in the place of { "env" } and { "param" } objects,
+/// converts them to the type the schema wants there, and checks again. InvalidConfig, with file and pointer,
+/// for whatever is wrong, for an unset variable or parameter without default, and for a variable named
+/// WEIR_SECRET_…
+[[nodiscard]] Result<ResolvedConfig> resolveConfig(Json object, const JsonSchema &schema,
+                                                   const std::string &file, const Parameters &parameters);
 
 } // namespace weir

@@ -15,8 +15,8 @@ namespace weir {
 /// What toJson() compares with, to keep what has not changed.
 struct Job::Origin
 {
-    Json written;   ///< the file's object, env and param objects included
-    Json spelled;   ///< every member spelled out, as read
+    Json written; ///< the file's object, env and param objects included
+    Json spelled; ///< every member spelled out, as read
 };
 
 namespace {
@@ -28,8 +28,10 @@ struct Named
     std::string_view name;
 };
 
-constexpr std::array<Named<OnReplaced>, 4> onReplacedNames = {
-    {{OnReplaced::ByMode, ""}, {OnReplaced::Load, "load"}, {OnReplaced::Fail, "fail"}, {OnReplaced::Skip, "skip"}}};
+constexpr std::array<Named<OnReplaced>, 4> onReplacedNames = {{{OnReplaced::ByMode, ""},
+                                                               {OnReplaced::Load, "load"},
+                                                               {OnReplaced::Fail, "fail"},
+                                                               {OnReplaced::Skip, "skip"}}};
 constexpr std::array<Named<OnDrift>, 4> onDriftNames = {
     {{OnDrift::Ask, "ask"}, {OnDrift::Ignore, "ignore"}, {OnDrift::Add, "add"}, {OnDrift::Stop, "stop"}}};
 
@@ -53,8 +55,8 @@ void readName(const Names &names, const Json &object, const char *member, Value 
     }
 }
 
-constexpr std::array formatMembers = {"format", "delimiter", "quote", "encoding", "header", "headerRow", "skip",
-                                      "nullText", "sheet", "records", "paging"};
+constexpr std::array formatMembers = {"format", "delimiter", "quote", "encoding", "header", "headerRow",
+                                      "skip",   "nullText",  "sheet", "records",  "paging"};
 
 std::shared_ptr<const Json> readFormat(const Json &side)
 {
@@ -68,7 +70,8 @@ std::shared_ptr<const Json> readFormat(const Json &side)
 
 std::vector<std::string> readList(const Json &object, const char *member)
 {
-    return object.contains(member) ? object[member].get<std::vector<std::string>>() : std::vector<std::string>();
+    return object.contains(member) ? object[member].get<std::vector<std::string>>()
+                                   : std::vector<std::string>();
 }
 
 /// Writes members of one object: with everything spelled out, or without what equals its default.
@@ -148,7 +151,8 @@ Json targetJson(const Job &job, bool spelled)
 {
     MemberWriter target(spelled);
     target.place(job.targetConnection, job.targetPlace, job.write.stream);
-    target.add("mode", writeModeName(job.mode), job.mode == (job.key.empty() ? WriteMode::Append : WriteMode::Upsert));
+    target.add("mode", writeModeName(job.mode),
+               job.mode == (job.key.empty() ? WriteMode::Append : WriteMode::Upsert));
     target.list("key", job.key);
     target.text("version", job.versionField);
     target.add("create", job.createIfMissing ? "ifMissing" : "never", !job.createIfMissing);
@@ -168,7 +172,8 @@ Json policyJson(const Job &job, bool spelled)
     MemberWriter policy(spelled);
     policy.add("onBadRow", job.quarantinesBadRows ? "quarantine" : "stop", job.quarantinesBadRows);
     const std::string stop = stopAfterText(job.stopAfter);
-    const Json stopValue = job.stopAfter.kind == StopAfter::Kind::Rows ? Json(job.stopAfter.rows) : Json(stop);
+    const Json stopValue =
+        job.stopAfter.kind == StopAfter::Kind::Rows ? Json(job.stopAfter.rows) : Json(stop);
     policy.add("stopAfter", stopValue, stop == stopAfterText(standard.stopAfter));
     policy.object("retry", retry.take());
     policy.text("onReplaced", std::string(nameOf(onReplacedNames, job.onReplaced)));
@@ -194,13 +199,14 @@ Json jobJson(const Job &job, bool spelled)
     return object.take();
 }
 
-/// \a written with what differs between \a before and \a after taken over. Members of \a written that neither knows
-/// stay; new members come only if they are in \a brief, which leaves defaults out.
+/// \a written with what differs between \a before and \a after taken over. Members of \a written that neither
+/// knows stay; new members come only if they are in \a brief, which leaves defaults out.
 Json mergeChanges(const Json &written, const Json &before, const Json &after, const Json &brief)
 {
     if (before == after)
         return written;
-    if (written.is_array() && after.is_array() && written.size() == after.size() && before.size() == after.size()) {
+    if (written.is_array() && after.is_array() && written.size() == after.size() &&
+        before.size() == after.size()) {
         Json merged = Json::array();
         for (std::size_t i = 0; i < written.size(); ++i)
             merged.push_back(mergeChanges(written[i], before[i], after[i], after[i]));
@@ -212,7 +218,8 @@ Json mergeChanges(const Json &written, const Json &before, const Json &after, co
     for (const auto &[name, value] : written.items()) {
         const bool was = before.contains(name), is = after.contains(name);
         if (was && is)
-            merged[name] = mergeChanges(value, before[name], after[name], brief.contains(name) ? brief[name] : after[name]);
+            merged[name] = mergeChanges(value, before[name], after[name],
+                                        brief.contains(name) ? brief[name] : after[name]);
         else if (is)
             merged[name] = after[name];
         else if (!was)
@@ -257,7 +264,8 @@ Result<void> readSource(const Json &source, const std::string &file, Job &job)
     job.read.scanAll = source.value("scan", false);
     job.read.format = readFormat(source);
     if (!job.read.query.empty() && !job.read.where.empty())
-        return wrong(file, "/source/where", "has no effect beside \"query\"; put the condition into the query");
+        return wrong(file, "/source/where",
+                     "has no effect beside \"query\"; put the condition into the query");
     const auto cursor = source.find("cursor");
     if (cursor == source.end())
         return {};
@@ -282,9 +290,10 @@ Result<void> readTarget(const Json &target, const std::string &file, Job &job)
     job.write.checkpointSchema = target.value("checkpointSchema", std::string());
     job.write.format = readFormat(target);
     for (std::size_t i = 0; i < job.key.size(); ++i) {
-        if (std::find(job.key.begin(), job.key.begin() + static_cast<std::ptrdiff_t>(i), job.key[i])
-            != job.key.begin() + static_cast<std::ptrdiff_t>(i))
-            return wrong(file, fmt::format("/target/key/{}", i), fmt::format("\"{}\" stands twice", job.key[i]));
+        if (std::find(job.key.begin(), job.key.begin() + static_cast<std::ptrdiff_t>(i), job.key[i]) !=
+            job.key.begin() + static_cast<std::ptrdiff_t>(i))
+            return wrong(file, fmt::format("/target/key/{}", i),
+                         fmt::format("\"{}\" stands twice", job.key[i]));
     }
     return {};
 }
@@ -303,8 +312,9 @@ Result<void> readPolicy(const Json &policy, const std::string &file, Job &job)
         return {};
     job.retryPreset = retry->value("preset", job.retryPreset);
     if (const auto giveUp = retry->find("giveUpAfter"); giveUp != retry->end()) {
-        WEIR_TRY(const auto after, parsedAt(file, "/policy/retry/giveUpAfter",
-                                            [&] { return parseDuration(giveUp->get_ref<const std::string &>()); }));
+        WEIR_TRY(const auto after, parsedAt(file, "/policy/retry/giveUpAfter", [&] {
+                     return parseDuration(giveUp->get_ref<const std::string &>());
+                 }));
         job.giveUpAfter = std::chrono::ceil<std::chrono::seconds>(after);
     }
     return {};
@@ -312,7 +322,8 @@ Result<void> readPolicy(const Json &policy, const std::string &file, Job &job)
 
 } // namespace
 
-Result<Job> Job::fromJson(const Json &object, const std::string &name, const std::string &file, const Json *written)
+Result<Job> Job::fromJson(const Json &object, const std::string &name, const std::string &file,
+                          const Json *written)
 {
     if (const auto findings = JsonSchema::published("job").check(object); !findings.empty())
         return fail(ErrorCode::InvalidConfig, Recovery::Stop, findingText(file, findings));
@@ -375,10 +386,12 @@ Result<StopAfter> parseStopAfter(std::string_view text)
         if (code == std::errc() && at == end && stop.rows > 0)
             return stop;
     }
-    return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                fmt::format("\"{}\" is not a limit of bad rows: write a number of rows such as 1000, a share such as 5%, "
-                            "or never",
-                            text.substr(0, 40)));
+    return fail(
+        ErrorCode::InvalidConfig, Recovery::Stop,
+        fmt::format(
+            "\"{}\" is not a limit of bad rows: write a number of rows such as 1000, a share such as 5%, "
+            "or never",
+            text.substr(0, 40)));
 }
 
 } // namespace weir

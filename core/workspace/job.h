@@ -25,8 +25,8 @@ struct StopAfter
 enum class OnReplaced : std::uint8_t { ByMode, Load, Fail, Skip };
 enum class OnDrift : std::uint8_t { Ask, Ignore, Add, Stop };
 
-/// The definition of a job, from jobs/<name>.json or from the arguments of `copy` (architecture §8). Durations are
-/// kept in whole seconds. A mode that is not written is upsert with a key, else append.
+/// The definition of a job, from jobs/<name>.json or from the arguments of `copy` (architecture §8).
+/// Durations are kept in whole seconds. A mode that is not written is upsert with a key, else append.
 ///
 /// Thread-safety: a value.
 struct Job
@@ -36,11 +36,12 @@ struct Job
     std::optional<std::string> id; ///< wins over the id derived from the name
     std::vector<std::string> tags; ///< selected by `run --tag`
 
-    std::string sourceConnection;  ///< name of a connection, or empty when sourcePlace is used
-    /// What Place::parse() reads: a path as typed ("file" in a job's source, relative to the workspace) or a URL
+    std::string sourceConnection; ///< name of a connection, or empty when sourcePlace is used
+    /// What Place::parse() reads: a path as typed ("file" in a job's source, relative to the workspace) or a
+    /// URL
     /// ("place").
     std::string sourcePlace;
-    ReadOptions read;              ///< format holds format, dialect, records and paging members as written
+    ReadOptions read; ///< format holds format, dialect, records and paging members as written
 
     std::string targetConnection;
     std::string targetPlace;
@@ -52,13 +53,14 @@ struct Job
     bool checkpointInLedger = false; ///< "checkpoint": "ledger"
 
     Mapping mapping;
-    bool hasMapping = false;         ///< false: match by name, or create the target from the source
+    bool hasMapping = false; ///< false: match by name, or create the target from the source
 
-    std::map<std::string, Type, std::less<>> types; ///< types of created columns that the person chose ("types")
-    bool allText = false;            ///< every created column is text ("types": "text")
+    std::map<std::string, Type, std::less<>>
+        types;            ///< types of created columns that the person chose ("types")
+    bool allText = false; ///< every created column is text ("types": "text")
 
     std::string zone;
-    bool quarantinesBadRows = true;  ///< policy.onBadRow
+    bool quarantinesBadRows = true; ///< policy.onBadRow
     StopAfter stopAfter;
     std::string retryPreset = "standard";
     std::chrono::seconds giveUpAfter{24 * 3600};
@@ -66,18 +68,20 @@ struct Job
     OnDrift onDrift = OnDrift::Ask;
     std::shared_ptr<const Json> schedule; ///< as written; null: none
 
-    /// Reads the object of a job file whose references are resolved and which its schema accepts. InvalidConfig with
-    /// \a file and pointer for what a schema cannot say. \a written, if given, is the object before it was resolved:
-    /// toJson() then keeps its env and param objects.
-    [[nodiscard]] static Result<Job> fromJson(const Json &object, const std::string &name, const std::string &file,
-                                              const Json *written = nullptr);
+    /// Reads the object of a job file whose references are resolved and which its schema accepts.
+    /// InvalidConfig with \a file and pointer for what a schema cannot say. \a written, if given, is the
+    /// object before it was resolved: toJson() then keeps its env and param objects.
+    [[nodiscard]] static Result<Job> fromJson(const Json &object, const std::string &name,
+                                              const std::string &file, const Json *written = nullptr);
 
-    /// The file's object, or for copy the equivalent one: what a revision stores and hashes. Members that still mean
-    /// what was read stay exactly as they were written; members with default values that were not written are left out.
+    /// The file's object, or for copy the equivalent one: what a revision stores and hashes. Members that
+    /// still mean what was read stay exactly as they were written; members with default values that were not
+    /// written are left out.
     [[nodiscard]] Json toJson() const;
 
     struct Origin;
-    std::shared_ptr<const Origin> origin; ///< what it was read from; null: not from a file. Never edited by hand.
+    std::shared_ptr<const Origin>
+        origin; ///< what it was read from; null: not from a file. Never edited by hand.
 };
 
 [[nodiscard]] std::string stopAfterText(const StopAfter &stop); ///< "1000", "5%", "never"

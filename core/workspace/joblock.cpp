@@ -34,8 +34,8 @@ std::string describeHolder()
     const std::time_t now = std::chrono::system_clock::to_time_t(Clock::system().wall());
     std::tm utc = {};
     gmtime_r(&now, &utc);
-    return fmt::format("pid {} on {} since {:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", getpid(), host, utc.tm_year + 1900,
-                       utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+    return fmt::format("pid {} on {} since {:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", getpid(), host,
+                       utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 std::string readHolder(int file)
@@ -56,13 +56,14 @@ void writeHolder(int file)
 Unexpected lockFailure(const std::string &path)
 {
     const int code = errno;
-    return fail(code == EACCES || code == EROFS ? ErrorCode::PermissionDenied : ErrorCode::Unavailable, Recovery::Stop,
-                fmt::format("cannot lock {}: {}", path, std::strerror(code)));
+    return fail(code == EACCES || code == EROFS ? ErrorCode::PermissionDenied : ErrorCode::Unavailable,
+                Recovery::Stop, fmt::format("cannot lock {}: {}", path, std::strerror(code)));
 }
 
 } // namespace
 
-Result<JobLock> JobLock::acquire(const std::string &path, std::chrono::milliseconds wait, const CancelToken &token)
+Result<JobLock> JobLock::acquire(const std::string &path, std::chrono::milliseconds wait,
+                                 const CancelToken &token)
 {
     const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
@@ -90,10 +91,7 @@ Result<JobLock> JobLock::acquire(const std::string &path, std::chrono::milliseco
                             holder.empty() ? "another process" : holder));
 }
 
-bool JobLock::isHeld(const std::string &path)
-{
-    return !holderText(path).empty();
-}
+bool JobLock::isHeld(const std::string &path) { return !holderText(path).empty(); }
 
 std::string JobLock::holderText(const std::string &path)
 {
@@ -122,10 +120,7 @@ JobLock &JobLock::operator=(JobLock &&other) noexcept
     return *this;
 }
 
-JobLock::~JobLock()
-{
-    release();
-}
+JobLock::~JobLock() { release(); }
 
 void JobLock::release()
 {

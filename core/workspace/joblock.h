@@ -8,15 +8,16 @@
 
 namespace weir {
 
-/// An exclusive OS lock on locks/<name>.lock, held for the life of this object; it vanishes with the process. The
-/// file names pid, host and time of its holder for the message of whoever finds it taken. An open file description
-/// lock (fcntl(2), F_OFD_SETLK): two locks conflict within one process as well.
+/// An exclusive OS lock on locks/<name>.lock, held for the life of this object; it vanishes with the process.
+/// The file names pid, host and time of its holder for the message of whoever finds it taken. An open file
+/// description lock (fcntl(2), F_OFD_SETLK): two locks conflict within one process as well.
 ///
 /// Thread-safety: acquire(), isHeld() and holderText() may be called from any thread.
 class JobLock
 {
 public:
-    /// Unavailable (Retry), naming the holder, when another holder has it after \a wait; Cancelled when \a token fires.
+    /// Unavailable (Retry), naming the holder, when another holder has it after \a wait; Cancelled when \a
+    /// token fires.
     [[nodiscard]] static Result<JobLock> acquire(const std::string &path, std::chrono::milliseconds wait,
                                                  const CancelToken &token);
     /// Whether somebody holds the lock now, without taking it.

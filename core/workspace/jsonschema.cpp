@@ -14,24 +14,33 @@ namespace weir {
 
 namespace {
 
-constexpr std::array keywords = {"$schema", "$id", "$defs", "$ref", "$comment", "title", "description", "examples",
-                                 "default", "writeOnly", "x-reference", "type", "properties", "required",
-                                 "additionalProperties", "enum", "const", "minimum", "maximum", "minLength",
-                                 "maxLength", "minItems", "maxItems", "items", "oneOf"};
+constexpr std::array keywords = {
+    "$schema",     "$id",         "$defs",      "$ref",     "$comment",
+    "title",       "description", "examples",   "default",  "writeOnly",
+    "x-reference", "type",        "properties", "required", "additionalProperties",
+    "enum",        "const",       "minimum",    "maximum",  "minLength",
+    "maxLength",   "minItems",    "maxItems",   "items",    "oneOf"};
 constexpr std::size_t quotedMax = 60;
 constexpr int schemaDepthMax = 100;
 
 std::string_view typeOf(const Json &value)
 {
     switch (value.type()) {
-    case Json::value_t::object: return "object";
-    case Json::value_t::array: return "array";
-    case Json::value_t::string: return "string";
-    case Json::value_t::boolean: return "boolean";
+    case Json::value_t::object:
+        return "object";
+    case Json::value_t::array:
+        return "array";
+    case Json::value_t::string:
+        return "string";
+    case Json::value_t::boolean:
+        return "boolean";
     case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned: return "integer";
-    case Json::value_t::number_float: return "number";
-    default: return "null";
+    case Json::value_t::number_unsigned:
+        return "integer";
+    case Json::value_t::number_float:
+        return "number";
+    default:
+        return "null";
     }
 }
 
@@ -89,7 +98,9 @@ std::string suggestion(std::string_view word, const std::vector<std::string> &kn
 class Checker
 {
 public:
-    Checker(const Json &root, std::vector<ValueReference> *references) : m_root(root), m_references(references) {}
+    Checker(const Json &root, std::vector<ValueReference> *references)
+        : m_root(root), m_references(references)
+    {}
 
     std::vector<ConfigFinding> run(const Json &document)
     {
@@ -212,9 +223,11 @@ private:
     void checkArray(const Json &schema, const Json &value, const std::string &pointer, bool isSecret)
     {
         if (value.size() < schema.value("minItems", std::size_t{0}))
-            add(pointer, fmt::format("has {} entries, needs at least {}", value.size(), schema["minItems"].dump()));
+            add(pointer,
+                fmt::format("has {} entries, needs at least {}", value.size(), schema["minItems"].dump()));
         if (value.size() > schema.value("maxItems", std::string::npos))
-            add(pointer, fmt::format("has {} entries, at most {} are allowed", value.size(), schema["maxItems"].dump()));
+            add(pointer, fmt::format("has {} entries, at most {} are allowed", value.size(),
+                                     schema["maxItems"].dump()));
         const auto items = schema.find("items");
         for (std::size_t i = 0; items != schema.end() && i < value.size(); ++i)
             check(*items, value[i], fmt::format("{}/{}", pointer, i), isSecret);
@@ -231,19 +244,34 @@ private:
         }
         for (const auto &[name, member] : value.items()) {
             const std::string at = pointer + '/' + pointerToken(name);
-            const bool secretHere = isSecret || isSecretName(name);
             if (properties != schema.end() && properties->contains(name)) {
-                check((*properties)[name], member, at, secretHere);
+                check((*properties)[name], member, at, isSecret);
                 continue;
             }
             const auto others = schema.find("additionalProperties");
             if (others == schema.end())
                 continue;
             if (others->is_object())
-                check(*others, member, at, secretHere);
+                checkFreeMember(*others, name, member, at, isSecret);
             else if (!others->get<bool>())
                 addUnknown(properties == schema.end() ? Json::object() : *properties, name, at);
         }
+    }
+
+    /// A member whose name the user chose: a header, a query parameter, a stream.
+    void checkFreeMember(const Json &schema, const std::string &name, const Json &member,
+                         const std::string &at, bool isSecret)
+    {
+        std::vector<const Json *> branches;
+        collectBranches(schema, branches);
+        const bool mayBeSecret = std::any_of(branches.begin(), branches.end(), [](const Json *branch) {
+            return branch->value("writeOnly", false);
+        });
+        if (mayBeSecret && member.is_string() && isSecretName(name))
+            add(at, "a secret cannot stand in a file; write { \"secret\": \"NAME\" } and set it with weir "
+                    "secrets set NAME");
+        else
+            check(schema, member, at, isSecret || isSecretName(name));
     }
 
     void addUnknown(const Json &properties, const std::string &name, const std::string &at)
@@ -267,13 +295,16 @@ private:
             std::vector<std::string> words;
             for (const Json *branch : branches) {
                 const std::string word = typeWords((*branch)["type"].get_ref<const std::string &>());
-                if (!branch->contains("x-reference") && std::find(words.begin(), words.end(), word) == words.end())
+                if (!branch->contains("x-reference") &&
+                    std::find(words.begin(), words.end(), word) == words.end())
                     words.push_back(word);
             }
-            add(pointer, fmt::format("found {}, must be {}", found(value, isSecret), fmt::join(words, " or ")));
+            add(pointer,
+                fmt::format("found {}, must be {}", found(value, isSecret), fmt::join(words, " or ")));
             return;
         }
-        const Json *chosen = value.is_object() ? chooseObject(fitting, value, pointer) : chooseScalar(fitting, value);
+        const Json *chosen =
+            value.is_object() ? chooseObject(fitting, value, pointer) : chooseScalar(fitting, value);
         if (!chosen)
             return;
         if (chosen->contains("x-reference"))
@@ -308,7 +339,8 @@ private:
     }
 
     /// By the const members of the branches' properties ("kind", "type"), else by required members.
-    const Json *chooseObject(const std::vector<const Json *> &fitting, const Json &value, const std::string &pointer)
+    const Json *chooseObject(const std::vector<const Json *> &fitting, const Json &value,
+                             const std::string &pointer)
     {
         std::string discriminator;
         std::vector<std::string> allowed;
@@ -326,7 +358,8 @@ private:
             }
         }
         for (const Json *branch : fitting) {
-            if (hasRequired(*branch, value) && (discriminator.empty() || !(*branch)["properties"].contains(discriminator)))
+            if (hasRequired(*branch, value) &&
+                (discriminator.empty() || !(*branch)["properties"].contains(discriminator)))
                 return branch;
         }
         if (discriminator.empty())
@@ -367,7 +400,8 @@ std::string schemaFault(const Json &schema, const Json &root, int depth)
             return fmt::format("keyword \"{}\" is outside the supported subset", name);
         if (name == "$ref") {
             const std::string target = value.is_string() ? value.get<std::string>() : std::string();
-            if (!target.starts_with("#/$defs/") || !root.contains("$defs") || !root["$defs"].contains(target.substr(8)))
+            if (!target.starts_with("#/$defs/") || !root.contains("$defs") ||
+                !root["$defs"].contains(target.substr(8)))
                 return fmt::format("reference \"{}\" leads nowhere", target);
         }
         std::vector<const Json *> inner;
@@ -414,12 +448,10 @@ const JsonSchema &JsonSchema::published(std::string_view name)
     return name == "job" ? job : name == "connection" ? connection : workspace;
 }
 
-std::string_view JsonSchema::publishedText(std::string_view name)
-{
-    return publishedSchema(name);
-}
+std::string_view JsonSchema::publishedText(std::string_view name) { return publishedSchema(name); }
 
-std::vector<ConfigFinding> JsonSchema::check(const Json &document, std::vector<ValueReference> *references) const
+std::vector<ConfigFinding> JsonSchema::check(const Json &document,
+                                             std::vector<ValueReference> *references) const
 {
     return Checker(*m_root, references).run(document);
 }
@@ -443,8 +475,8 @@ std::string findingText(const std::string &file, const std::vector<ConfigFinding
     if (findings.empty())
         return file;
     const ConfigFinding &first = findings.front();
-    std::string text = fmt::format("{}: {}{}{}", file, escapeControls(first.pointer), first.pointer.empty() ? "" : ": ",
-                                   first.detail);
+    std::string text = fmt::format("{}: {}{}{}", file, escapeControls(first.pointer),
+                                   first.pointer.empty() ? "" : ": ", first.detail);
     if (findings.size() > 1)
         text += fmt::format(" (and {} more)", findings.size() - 1);
     return text;

@@ -18,7 +18,8 @@ constexpr std::array reserved = {"con", "prn", "aux", "nul", "conin$", "conout$"
 bool isReserved(std::string_view name)
 {
     const std::string base = lowerAscii(name.substr(0, name.find('.')));
-    const bool isPort = base.size() == 4 && (base.starts_with("com") || base.starts_with("lpt")) && base[3] >= '0' && base[3] <= '9';
+    const bool isPort = base.size() == 4 && (base.starts_with("com") || base.starts_with("lpt")) &&
+                        base[3] >= '0' && base[3] <= '9';
     return isPort || std::find(reserved.begin(), reserved.end(), base) != reserved.end();
 }
 

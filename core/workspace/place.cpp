@@ -17,12 +17,15 @@ namespace weir {
 namespace {
 
 constexpr std::size_t stemBytesMax = 40;
-constexpr std::array databaseParameters = {"host", "sslmode", "sslrootcert", "sslcert", "connectTimeout", "schema"};
+constexpr std::array databaseParameters = {"host",    "sslmode",        "sslrootcert",
+                                           "sslcert", "connectTimeout", "schema"};
 constexpr std::array sslModes = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
-/// Query parameters that say which part of an answer is wanted, not which answer: no part of a place's identity.
-constexpr std::array pagingParameters = {"page", "per_page", "perpage", "page_size", "pagesize", "page_number",
-                                         "pageno", "page_no", "limit", "offset", "cursor", "start_cursor", "after",
-                                         "since_id", "skip", "next", "next_token", "page_token", "continuation"};
+/// Query parameters that say which part of an answer is wanted, not which answer: no part of a place's
+/// identity.
+constexpr std::array pagingParameters = {
+    "page",    "per_page", "perpage",    "page_size",  "pagesize",     "page_number", "pageno",
+    "page_no", "limit",    "offset",     "cursor",     "start_cursor", "after",       "since_id",
+    "skip",    "next",     "next_token", "page_token", "continuation"};
 
 template<std::size_t count>
 bool isOneOf(const std::array<const char *, count> &words, std::string_view word)
@@ -37,10 +40,11 @@ Unexpected refused(std::string detail)
 
 Unexpected secretRefused(std::string_view what)
 {
-    return refused(fmt::format("{} cannot be part of a place, where shells and process lists show it; name a stored "
-                               "secret with --source-secret NAME or --target-secret NAME, or set WEIR_SECRET_SOURCE or "
-                               "WEIR_SECRET_TARGET",
-                               what));
+    return refused(
+        fmt::format("{} cannot be part of a place, where shells and process lists show it; name a stored "
+                    "secret with --source-secret NAME or --target-secret NAME, or set WEIR_SECRET_SOURCE or "
+                    "WEIR_SECRET_TARGET",
+                    what));
 }
 
 /// \a text as part of a job's name: letters, digits, - and _ stay, anything else becomes one -.
@@ -48,8 +52,8 @@ std::string stemOf(std::string_view text)
 {
     std::string stem;
     for (const char c : text) {
-        const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
-                           || static_cast<unsigned char>(c) >= 0x80;
+        const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           c == '_' || static_cast<unsigned char>(c) >= 0x80;
         if (stays)
             stem += c;
         else if (!stem.empty() && stem.back() != '-')
@@ -98,9 +102,11 @@ Result<Place> parsePath(std::string_view text, const std::string &currentFolder)
     }
     const std::string absolute = absolutePath(text, currentFolder);
     const std::filesystem::path path(absolute);
-    const std::string extension = lowerAscii(path.extension().string().substr(0, path.extension().string().find('#')));
+    const std::string extension =
+        lowerAscii(path.extension().string().substr(0, path.extension().string().find('#')));
     if (extension == ".db" || extension == ".sqlite" || extension == ".sqlite3")
-        return refused(fmt::format("\"{0}\" looks like a database; write sqlite:FILE#TABLE", escapeControls(text)));
+        return refused(
+            fmt::format("\"{0}\" looks like a database; write sqlite:FILE#TABLE", escapeControls(text)));
     place.settings["path"] = absolute;
     place.canonical = realPath(absolute);
     place.stem = stemOf(path.stem().string());
@@ -117,7 +123,8 @@ Result<Place> parseConnection(std::string_view text)
     if (hash != std::string_view::npos)
         place.stream = std::string(text.substr(hash + 1));
     WEIR_CHECK(checkName("connection", place.connection));
-    place.canonical = place.stream.empty() ? '@' + place.connection : fmt::format("@{}#{}", place.connection, place.stream);
+    place.canonical =
+        place.stream.empty() ? '@' + place.connection : fmt::format("@{}#{}", place.connection, place.stream);
     place.stem = stemOf(place.stream.empty() ? std::string_view(place.connection) : tableOf(place.stream));
     if (place.stem.empty())
         place.stem = stemOf(place.connection);
@@ -128,7 +135,8 @@ Result<Place> parseSqlite(std::string_view text, const std::string &currentFolde
 {
     text.remove_prefix(std::string_view("sqlite:").size());
     if (text.starts_with("//"))
-        return refused("a SQLite place is sqlite:FILE#TABLE, such as sqlite:shop.db#orders or sqlite:/data/shop.db#orders");
+        return refused("a SQLite place is sqlite:FILE#TABLE, such as sqlite:shop.db#orders or "
+                       "sqlite:/data/shop.db#orders");
     const std::size_t hash = text.rfind('#');
     const std::string_view file = text.substr(0, hash);
     if (file.empty())
@@ -141,7 +149,8 @@ Result<Place> parseSqlite(std::string_view text, const std::string &currentFolde
     const std::string absolute = absolutePath(file, currentFolder);
     place.settings = {{"weir", 1}, {"kind", "sqlite"}, {"file", absolute}};
     place.canonical = fmt::format("sqlite:{}#{}", realPath(absolute), place.stream);
-    place.stem = stemOf(place.stream.empty() ? std::filesystem::path(absolute).stem().string() : place.stream);
+    place.stem =
+        stemOf(place.stream.empty() ? std::filesystem::path(absolute).stem().string() : place.stream);
     if (place.stem.empty())
         place.stem = "sqlite";
     return place;
@@ -153,12 +162,13 @@ Result<void> applyParameter(const PlaceUrl::Parameter &parameter, Json &settings
     const auto &[name, value] = parameter;
     if (name == "sslmode") {
         if (!isOneOf(sslModes, value))
-            return refused("parameter sslmode: allowed are disable, allow, prefer, require, verify-ca, verify-full");
+            return refused(
+                "parameter sslmode: allowed are disable, allow, prefer, require, verify-ca, verify-full");
         settings["tls"] = value;
     } else if (name == "sslrootcert") {
-        settings["caFile"] = value;
+        settings["sslrootcert"] = value;
     } else if (name == "sslcert") {
-        settings["certFile"] = value;
+        settings["sslcert"] = value;
     } else if (name == "connectTimeout") {
         const bool isNumber = !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
         const std::string duration = isNumber ? value + 's' : value; // libpq's own is in seconds
@@ -174,13 +184,23 @@ Result<void> applyParameter(const PlaceUrl::Parameter &parameter, Json &settings
 /// \a name is quoted only when it cannot be a piece of a password that broke the URL apart.
 Unexpected unknownParameter(const std::string &name)
 {
-    const bool isPlain = !name.empty() && name.size() <= 40
-                         && std::all_of(name.begin(), name.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; });
+    const bool isPlain =
+        !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
+            return std::isalpha(static_cast<unsigned char>(c)) || c == '_';
+        });
     const std::vector<std::string> known(databaseParameters.begin(), databaseParameters.end());
     const std::string nearest = nearestName(name, known);
     return refused(fmt::format("unknown parameter{} in the place; allowed: {}{}",
                                isPlain ? fmt::format(" \"{}\"", name) : "", fmt::join(known, ", "),
                                nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
+}
+
+/// A socket's folder as it is; names and addresses in lower case, with the brackets that IPv6 needs.
+std::string hostIdentity(const std::string &host)
+{
+    if (host.starts_with('/'))
+        return host;
+    return host.find(':') == std::string::npos ? lowerAscii(host) : fmt::format("[{}]", lowerAscii(host));
 }
 
 Result<Place> parseDatabase(const PlaceUrl &url)
@@ -194,15 +214,17 @@ Result<Place> parseDatabase(const PlaceUrl &url)
             return secretRefused("a password or key");
         if (!isOneOf(databaseParameters, parameter.name))
             return unknownParameter(parameter.name);
-        WEIR_CHECK(applyParameter(parameter, place.settings));
         if (parameter.name == "host")
             host = parameter.value;
+        else
+            WEIR_CHECK(applyParameter(parameter, place.settings));
     }
     const std::string database = url.path.starts_with('/') ? url.path.substr(1) : url.path;
     if (database.empty())
         return refused(fmt::format("the place names no database: {}://USER@HOST/DATABASE#TABLE", url.scheme));
     if (database.find_first_of("/@") != std::string::npos && !url.pathWasEscaped) {
-        return refused("the database's name holds \"/\" or \"@\"; if that is meant write %2F or %40, and leave passwords "
+        return refused("the database's name holds \"/\" or \"@\"; if that is meant write %2F or %40, and "
+                       "leave passwords "
                        "out of places");
     }
     const int port = url.port > 0 ? url.port : place.kind == "mysql" ? 3306 : 5432;
@@ -217,7 +239,7 @@ Result<Place> parseDatabase(const PlaceUrl &url)
     if (const std::string schema = place.settings.value("schema", std::string());
         !schema.empty() && !table.empty() && table.find('.') == std::string::npos)
         table = schema + '.' + table;
-    place.canonical = fmt::format("{}://{}:{}/{}#{}", place.kind, lowerAscii(host), port, database, table);
+    place.canonical = fmt::format("{}://{}:{}/{}#{}", place.kind, hostIdentity(host), port, database, table);
     place.stem = stemOf(place.stream.empty() ? std::string_view(database) : tableOf(place.stream));
     if (place.stem.empty())
         place.stem = place.kind;
@@ -227,23 +249,26 @@ Result<Place> parseDatabase(const PlaceUrl &url)
 Result<Place> parseHttp(const PlaceUrl &url)
 {
     if (!url.user.empty())
-        return refused("an API's place takes no user; use --bearer-secret NAME, or a connection with \"auth\"");
+        return refused(
+            "an API's place takes no user; use --bearer-secret NAME, or a connection with \"auth\"");
     if (!url.fragment.empty())
-        return refused("an API's place has no table behind #; the path names the endpoint, --records where records are");
+        return refused(
+            "an API's place has no table behind #; the path names the endpoint, --records where records are");
     std::vector<std::string> identity;
     for (const auto &[name, value] : url.query) {
         const bool isPaging = isOneOf(pagingParameters, lowerAscii(name));
         if ((!isPaging && isSecretName(name)) || redact(value) != value) {
-            return refused("a token or key cannot be part of a place, where shells and process lists show it; use "
-                           "--bearer-secret NAME or --header 'X-Api-Key: {secret:NAME}'");
+            return refused(
+                "a token or key cannot be part of a place, where shells and process lists show it; use "
+                "--bearer-secret NAME or --header 'X-Api-Key: {secret:NAME}'");
         }
         if (!isPaging)
             identity.push_back(fmt::format("{}={}", name, value));
     }
     std::sort(identity.begin(), identity.end());
     const bool isDefaultPort = url.port <= 0 || url.port == (url.scheme == "https" ? 443 : 80);
-    const std::string host = lowerAscii(url.host.find(':') == std::string::npos ? url.host : '[' + url.host + ']');
-    const std::string base = fmt::format("{}://{}{}", url.scheme, host, isDefaultPort ? "" : fmt::format(":{}", url.port));
+    const std::string base = fmt::format("{}://{}{}", url.scheme, hostIdentity(url.host),
+                                         isDefaultPort ? "" : fmt::format(":{}", url.port));
     std::string_view last = url.path;
     while (last.ends_with('/'))
         last.remove_suffix(1);
@@ -267,8 +292,10 @@ Result<Place> Place::parse(std::string_view text, const std::string &currentFold
 {
     if (text.empty())
         return refused("a place is a path, @connection#stream, a URL, or -");
-    if (text.size() > PlaceUrl::bytesMax || std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
-        return refused(fmt::format("a place has at most {} bytes and no control characters", PlaceUrl::bytesMax));
+    if (text.size() > PlaceUrl::bytesMax ||
+        std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
+        return refused(
+            fmt::format("a place has at most {} bytes and no control characters", PlaceUrl::bytesMax));
     if (text.starts_with('@'))
         return parseConnection(text);
     if (text.starts_with("sqlite:"))
@@ -278,14 +305,16 @@ Result<Place> Place::parse(std::string_view text, const std::string &currentFold
     WEIR_TRY(const PlaceUrl url, PlaceUrl::parse(text));
     if (url.hasPassword)
         return secretRefused("a password");
-    if (url.scheme == "postgresql" || url.scheme == "postgres" || url.scheme == "mysql" || url.scheme == "mariadb")
+    if (url.scheme == "postgresql" || url.scheme == "postgres" || url.scheme == "mysql" ||
+        url.scheme == "mariadb")
         return parseDatabase(url);
     if (url.scheme == "http" || url.scheme == "https")
         return parseHttp(url);
     const std::string nearest = nearestName(url.scheme, {"postgresql", "mysql", "http", "https", "sqlite"});
-    return refused(fmt::format("\"{}://\" is no kind of place; known: a path, @connection#stream, sqlite:, postgresql://, "
-                               "mysql://, http://, https://{}",
-                               url.scheme, nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
+    return refused(fmt::format(
+        "\"{}://\" is no kind of place; known: a path, @connection#stream, sqlite:, postgresql://, "
+        "mysql://, http://, https://{}",
+        url.scheme, nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
 }
 
 std::string copyJobName(const Place &source, const Place &target)

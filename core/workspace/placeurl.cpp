@@ -17,7 +17,10 @@ Unexpected broken(std::string_view detail)
 
 int hexDigit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 bool isSchemeByte(char c)
@@ -66,8 +69,9 @@ Result<void> parseAuthority(std::string_view authority, PlaceUrl &url)
     const auto [stop, code] = std::from_chars(port.data(), end, url.port);
     if (code != std::errc() || stop != end || url.port < 1 || url.port > 65535) {
         url.port = 0;
-        return broken("the place's port is not a number from 1 to 65535 (leave passwords out of places; a special "
-                      "character in a name is written as %XX)");
+        return broken(
+            "the place's port is not a number from 1 to 65535 (leave passwords out of places; a special "
+            "character in a name is written as %XX)");
     }
     return {};
 }
@@ -102,7 +106,8 @@ Result<std::string> percentDecode(std::string_view text)
         const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
         const int low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
         if (high < 0 || low < 0 || (high == 0 && low == 0))
-            return broken("the place has a \"%\" that no two hex digits follow (write %25 for the sign itself)");
+            return broken(
+                "the place has a \"%\" that no two hex digits follow (write %25 for the sign itself)");
         decoded += static_cast<char>(high * 16 + low);
         i += 2;
     }
@@ -117,7 +122,8 @@ Result<PlaceUrl> PlaceUrl::parse(std::string_view text)
     const std::size_t colon = text.find("://");
     url.scheme = lowerAscii(text.substr(0, colon));
     if (url.scheme.empty() || !std::all_of(url.scheme.begin(), url.scheme.end(), isSchemeByte))
-        return broken("a place with \"://\" begins with its kind: postgresql://, mysql://, http:// or https://");
+        return broken(
+            "a place with \"://\" begins with its kind: postgresql://, mysql://, http:// or https://");
     text.remove_prefix(colon + 3);
     const std::string_view fragment = cutAt(text, '#');
     const std::string_view query = cutAt(text, '?');
@@ -134,7 +140,9 @@ Result<PlaceUrl> PlaceUrl::parse(std::string_view text)
     WEIR_CHECK(parseQuery(query, url));
     WEIR_TRY(url.fragment, percentDecode(fragment));
     const bool isHttp = url.scheme == "http" || url.scheme == "https";
-    const bool isHostFine = std::none_of(url.host.begin(), url.host.end(), [](char c) { return c == ' ' || c == '\\' || c == '<' || c == '>'; });
+    const bool isHostFine = std::none_of(url.host.begin(), url.host.end(), [](char c) {
+        return c == ' ' || c == '\\' || c == '<' || c == '>';
+    });
     if ((isHttp && url.host.empty()) || !isHostFine)
         return broken("the place has no host behind \"://\"");
     return url;

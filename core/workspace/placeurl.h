@@ -8,8 +8,8 @@
 
 namespace weir {
 
-/// The parts of a URL (RFC 3986), percent-decoded where not called raw. Errors never quote the URL: a password may
-/// stand anywhere in a broken one.
+/// The parts of a URL (RFC 3986), percent-decoded where not called raw. Errors never quote the URL: a
+/// password may stand anywhere in a broken one.
 struct PlaceUrl
 {
     struct Parameter

@@ -30,7 +30,9 @@ Unexpected systemFailure(const std::string &path, std::string_view doing)
 {
     const int code = errno;
     const bool isDenied = code == EACCES || code == EPERM || code == EROFS;
-    return fail(isDenied ? ErrorCode::PermissionDenied : code == ENOSPC ? ErrorCode::StorageFull : ErrorCode::Unavailable,
+    return fail(isDenied         ? ErrorCode::PermissionDenied
+                : code == ENOSPC ? ErrorCode::StorageFull
+                                 : ErrorCode::Unavailable,
                 Recovery::Stop, fmt::format("cannot {} {}: {}", doing, path, std::strerror(code)));
 }
 
@@ -42,10 +44,7 @@ std::string absolute(const std::string &folder)
     return text.size() > 1 && text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
 }
 
-bool isWritableByAll(const struct stat &info)
-{
-    return (info.st_mode & S_IWOTH) != 0;
-}
+bool isWritableByAll(const struct stat &info) { return (info.st_mode & S_IWOTH) != 0; }
 
 /// Others could swap the folder, or files in it, under our feet.
 Result<void> checkSafeFolder(const std::string &folder)
@@ -53,10 +52,11 @@ Result<void> checkSafeFolder(const std::string &folder)
     const std::string parent = fs::path(folder).parent_path().string();
     struct stat info = {};
     if (stat(parent.c_str(), &info) == 0 && isWritableByAll(info) && !(info.st_mode & S_ISVTX)) {
-        return fail(ErrorCode::PermissionDenied, Recovery::Stop,
-                    fmt::format("{} can be written by every user, so anybody could replace the workspace in it; "
-                                "run chmod o-w {} or put the workspace elsewhere",
-                                parent, parent));
+        return fail(
+            ErrorCode::PermissionDenied, Recovery::Stop,
+            fmt::format("{} can be written by every user, so anybody could replace the workspace in it; "
+                        "run chmod o-w {} or put the workspace elsewhere",
+                        parent, parent));
     }
     if (stat(folder.c_str(), &info) == 0 && isWritableByAll(info)) {
         return fail(ErrorCode::PermissionDenied, Recovery::Stop,
@@ -92,7 +92,8 @@ std::vector<std::string> namesIn(const std::string &folder)
     return names;
 }
 
-Result<void> checkConnectionPath(const Json &connection, const std::string &baseFolder, const std::string &file)
+Result<void> checkConnectionPath(const Json &connection, const std::string &baseFolder,
+                                 const std::string &file)
 {
     for (const char *member : {"path", "file"}) {
         const std::string path = connection.value(member, std::string());
@@ -102,8 +103,9 @@ Result<void> checkConnectionPath(const Json &connection, const std::string &base
         if (stat((fs::path(baseFolder) / path).c_str(), &info) != 0)
             continue; // may be made later
         if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
-            return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                        fmt::format("{}: /{}: {} is a device, pipe or socket, not a file", file, member, path));
+            return fail(
+                ErrorCode::InvalidConfig, Recovery::Stop,
+                fmt::format("{}: /{}: {} is a device, pipe or socket, not a file", file, member, path));
         }
     }
     return {};
@@ -117,9 +119,11 @@ Result<void> checkKindInBuild(const Json &object, const std::string &file)
                                  : std::string();
     if (std::find(plannedKinds.begin(), plannedKinds.end(), kind) == plannedKinds.end())
         return {};
-    return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                fmt::format("{}: /kind: this build has no connector for \"{}\"; it has file, sqlite, postgresql, http", file,
-                            kind));
+    return fail(
+        ErrorCode::InvalidConfig, Recovery::Stop,
+        fmt::format(
+            "{}: /kind: this build has no connector for \"{}\"; it has file, sqlite, postgresql, http", file,
+            kind));
 }
 
 } // namespace
@@ -130,10 +134,11 @@ Result<Workspace> Workspace::init(const std::string &folder, const std::string &
     WEIR_CHECK(checkSafeFolder(path));
     std::error_code failed;
     if (fs::exists(path, failed) && (!fs::is_directory(path, failed) || !fs::is_empty(path, failed))) {
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fs::exists(path + '/' + std::string(workspaceFile), failed)
-                        ? fmt::format("{} is a workspace already", path)
-                        : fmt::format("{} is not empty; a workspace is made in a missing or empty folder", path));
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fs::exists(path + '/' + std::string(workspaceFile), failed)
+                ? fmt::format("{} is a workspace already", path)
+                : fmt::format("{} is not empty; a workspace is made in a missing or empty folder", path));
     }
     fs::create_directories(fs::path(path).parent_path(), failed);
     if (mkdir(path.c_str(), 0700) != 0 && (errno != EEXIST || chmod(path.c_str(), 0700) != 0))
@@ -155,8 +160,8 @@ Result<Workspace> Workspace::open(const std::string &folder)
     auto object = readConfigFile(file);
     if (!object && object.error().code == ErrorCode::NotFound) {
         return fail(ErrorCode::NotFound, Recovery::Stop,
-                    fmt::format("{} is no workspace (it has no {}); make one with: weir init {}", workspace.m_folder,
-                                workspaceFile, workspace.m_folder));
+                    fmt::format("{} is no workspace (it has no {}); make one with: weir init {}",
+                                workspace.m_folder, workspaceFile, workspace.m_folder));
     }
     if (!object)
         return Unexpected{std::move(object).error()};
@@ -168,9 +173,10 @@ Result<Workspace> Workspace::open(const std::string &folder)
     const std::string idText = pinned ? pinned : (*object)["id"].get<std::string>();
     const auto id = Uuid::parse(idText);
     if (!id || id->isNil()) {
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{}: must be a UUID, such as 3f2b8c1e-9d47-4f0a-8f53-0c6f4a1d2e77",
-                                pinned ? std::string("the environment variable WEIR_WORKSPACE_ID") : file + ": /id"));
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format("{}: must be a UUID, such as 3f2b8c1e-9d47-4f0a-8f53-0c6f4a1d2e77",
+                        pinned ? std::string("the environment variable WEIR_WORKSPACE_ID") : file + ": /id"));
     }
     workspace.m_id = *id;
     WEIR_CHECK(makeSubFolders(workspace.m_folder));
@@ -188,10 +194,7 @@ std::optional<std::string> Workspace::find(const std::string &folder)
     }
 }
 
-std::string Workspace::path(std::string_view member) const
-{
-    return fmt::format("{}/{}", m_folder, member);
-}
+std::string Workspace::path(std::string_view member) const { return fmt::format("{}/{}", m_folder, member); }
 
 std::string Workspace::lockPath(std::string_view job) const
 {
@@ -203,15 +206,9 @@ std::string Workspace::filePath(std::string_view folder, std::string_view name) 
     return fmt::format("{}/{}/{}.json", m_folder, folder, name);
 }
 
-std::vector<std::string> Workspace::connectionNames() const
-{
-    return namesIn(path("connections"));
-}
+std::vector<std::string> Workspace::connectionNames() const { return namesIn(path("connections")); }
 
-std::vector<std::string> Workspace::jobNames() const
-{
-    return namesIn(path("jobs"));
-}
+std::vector<std::string> Workspace::jobNames() const { return namesIn(path("jobs")); }
 
 Result<ResolvedConfig> Workspace::resolvedFile(std::string_view what, std::string_view name,
                                                const Parameters &parameters) const
@@ -229,7 +226,8 @@ Result<ResolvedConfig> Workspace::resolvedFile(std::string_view what, std::strin
     if (!object)
         return Unexpected{std::move(object).error()};
     WEIR_CHECK(checkKindInBuild(*object, file));
-    return resolveConfig(*std::move(object), JsonSchema::published(isJob ? "job" : "connection"), file, parameters);
+    return resolveConfig(*std::move(object), JsonSchema::published(isJob ? "job" : "connection"), file,
+                         parameters);
 }
 
 Result<Json> Workspace::connection(std::string_view name, const Parameters &parameters) const
@@ -242,7 +240,7 @@ Result<Json> Workspace::connection(std::string_view name, const Parameters &para
 std::vector<Finding> Workspace::connectionFindings(const Json &connection) const
 {
     std::vector<Finding> findings;
-    for (const char *member : {"path", "file", "caFile", "certFile", "keyFile"}) {
+    for (const char *member : {"path", "file", "caFile", "sslrootcert", "sslcert"}) {
         if (!connection.contains(member) || !connection[member].is_string() || connection[member] == "-")
             continue;
         const std::string text = connection[member].get<std::string>();
@@ -251,9 +249,10 @@ std::vector<Finding> Workspace::connectionFindings(const Json &connection) const
         const fs::path real = fs::weakly_canonical(fs::path(m_folder) / text, failed);
         if (failed || real.string().starts_with(base.string() + '/'))
             continue;
-        findings.push_back({Finding::Level::Warning, "outsideWorkspace", member, 1,
-                            fmt::format("{} is outside the workspace, so it does not move with it; check that you meant it",
-                                        escapeControls(text))});
+        findings.push_back(
+            {Finding::Level::Warning, "outsideWorkspace", member, 1,
+             fmt::format("{} is outside the workspace, so it does not move with it; check that you meant it",
+                         escapeControls(text))});
     }
     return findings;
 }
@@ -264,7 +263,8 @@ Result<Job> Workspace::job(std::string_view name, const Parameters &parameters) 
     return Job::fromJson(*config.resolved, std::string(name), filePath("jobs", name), config.written.get());
 }
 
-Result<std::vector<ConfigValue>> Workspace::showConfig(std::string_view job, const Parameters &parameters) const
+Result<std::vector<ConfigValue>> Workspace::showConfig(std::string_view job,
+                                                       const Parameters &parameters) const
 {
     WEIR_TRY(ResolvedConfig config, resolvedFile("job", job, parameters));
     std::vector<ConfigValue> values = std::move(config.values);
@@ -296,7 +296,8 @@ Result<void> Workspace::saveConnection(std::string_view name, const Json &object
     const std::string file = filePath("connections", name);
     WEIR_CHECK(checkKindInBuild(object, file));
     std::vector<ValueReference> references;
-    if (const auto findings = JsonSchema::published("connection").check(object, &references); !findings.empty())
+    if (const auto findings = JsonSchema::published("connection").check(object, &references);
+        !findings.empty())
         return fail(ErrorCode::InvalidConfig, Recovery::Stop, findingText(file, findings));
     return saveConfigFile(file, object);
 }

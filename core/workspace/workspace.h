@@ -17,8 +17,8 @@
 
 namespace weir {
 
-/// A workspace folder: workspace.json, connections/, jobs/, ledger.db, locks/ … (architecture §8). Reads and writes
-/// its files; holds no rows and no secrets. Created folders are 0700, files 0600.
+/// A workspace folder: workspace.json, connections/, jobs/, ledger.db, locks/ … (architecture §8). Reads and
+/// writes its files; holds no rows and no secrets. Created folders are 0700, files 0600.
 ///
 /// Errors name file, JSON pointer (line:column for syntax), what was found and what is allowed.
 /// Thread-safety: immutable after open(); reading functions may be called from any thread.
@@ -27,8 +27,8 @@ class Workspace
 public:
     /// Makes a new workspace in \a folder, which is missing or empty (else InvalidConfig).
     [[nodiscard]] static Result<Workspace> init(const std::string &folder, const std::string &name);
-    /// NotFound when \a folder holds no workspace.json; PermissionDenied when the folder, or its parent without sticky
-    /// bit, is writable by everybody (SR-30). Makes sub folders that are missing.
+    /// NotFound when \a folder holds no workspace.json; PermissionDenied when the folder, or its parent
+    /// without sticky bit, is writable by everybody (SR-30). Makes sub folders that are missing.
     [[nodiscard]] static Result<Workspace> open(const std::string &folder);
     /// \a folder or the nearest of its parents that is a workspace; nothing if none is.
     [[nodiscard]] static std::optional<std::string> find(const std::string &folder);
@@ -46,14 +46,15 @@ public:
     [[nodiscard]] std::vector<std::string> connectionNames() const;
     [[nodiscard]] std::vector<std::string> jobNames() const;
 
-    /// The connection's object, checked, with { "env" } and { "param" } objects resolved. InvalidConfig, with the
-    /// nearest name, when there is none. Device files and FIFOs as "path" or "file" are InvalidConfig.
+    /// The connection's object, checked, with { "env" } and { "param" } objects resolved. InvalidConfig, with
+    /// the nearest name, when there is none. Device files and FIFOs as "path" or "file" are InvalidConfig.
     [[nodiscard]] Result<Json> connection(std::string_view name, const Parameters &parameters) const;
     /// What a person should know about the connection's paths: those outside the workspace (SR-31).
     [[nodiscard]] std::vector<Finding> connectionFindings(const Json &connection) const;
     [[nodiscard]] Result<Job> job(std::string_view name, const Parameters &parameters) const;
     /// Every value of the job and of its connections with its origin (`--show-config`).
-    [[nodiscard]] Result<std::vector<ConfigValue>> showConfig(std::string_view job, const Parameters &parameters) const;
+    [[nodiscard]] Result<std::vector<ConfigValue>> showConfig(std::string_view job,
+                                                              const Parameters &parameters) const;
 
     /// Checks and saves; a file that would not change is not written.
     [[nodiscard]] Result<void> saveJob(const Job &job) const;
@@ -74,8 +75,9 @@ private:
     std::string m_name;
 };
 
-/// Everything wrong in a workspace, connection or job file, which its members tell apart (`weir validate`, offline).
-/// An Error when the file cannot be read or is not JSON. Values from the environment are not asked for.
+/// Everything wrong in a workspace, connection or job file, which its members tell apart (`weir validate`,
+/// offline). An Error when the file cannot be read or is not JSON. Values from the environment are not asked
+/// for.
 [[nodiscard]] Result<std::vector<ConfigFinding>> validateFile(const std::string &path);
 
 } // namespace weir
