@@ -14,7 +14,7 @@ endif()
 
 add_library(weir_options INTERFACE)
 target_include_directories(weir_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(weir_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fpch-preprocess
+target_compile_options(weir_options INTERFACE -Wall -Wextra -Wpedantic -Werror
     -fstack-protector-strong $<$<CONFIG:Debug>:-g1>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(weir_options INTERFACE -Wno-psabi -fcf-protection)
@@ -35,8 +35,14 @@ if(MOLD)
     target_link_options(weir_options INTERFACE -fuse-ld=mold)
 endif()
 
+# A precompiled header ties a compiler cache to one build folder, so it is for machines without ccache.
+if(CCACHE)
+    option(WEIR_PCH "Precompile the standard headers" OFF)
+else()
+    option(WEIR_PCH "Precompile the standard headers" ON)
+endif()
 add_library(weir_pch INTERFACE)
-if(NOT WEIR_NO_PCH)
+if(WEIR_PCH)
     target_precompile_headers(weir_pch INTERFACE <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory>
         <optional> <span> <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
 endif()
