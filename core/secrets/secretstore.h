@@ -1,73 +1,62 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/secrets/secret.h"
+#include "core/secrets/secretbackend.h"
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace weir {
 
-/// A secret value. Zeroed when destroyed, memory locked where the system allows, cannot be printed (SR-03).
-class Secret
-{
-public:
-    Secret() = default;
-    explicit Secret(std::string_view value);
-    Secret(Secret &&other) noexcept;
-    Secret &operator=(Secret &&other) noexcept;
-    Secret(const Secret &) = delete;
-    Secret &operator=(const Secret &) = delete;
-    ~Secret();
-
-    /// For handing to a driver; never keep a copy.
-    [[nodiscard]] std::string_view reveal() const { return {m_bytes, m_size}; }
-
-    template<typename Stream>
-    friend Stream &operator<<(Stream &, const Secret &) = delete;
-
-private:
-    char *m_bytes = nullptr;
-    std::size_t m_size = 0;
-};
-
-/// One place that may hold secrets by name.
-class SecretBackend
-{
-public:
-    virtual ~SecretBackend() = default;
-    [[nodiscard]] virtual std::string place() const = 0; ///< "environment WEIR_SECRET_…", "vault …/vault.weir"
-    /// NotFound when this place does not hold \a name.
-    [[nodiscard]] virtual Result<Secret> read(std::string_view name) const = 0;
-    [[nodiscard]] virtual bool has(std::string_view name) const = 0;
-    [[nodiscard]] virtual bool isWritable() const { return false; }
-    [[nodiscard]] virtual Result<void> write(std::string_view name, const Secret &value);
-    [[nodiscard]] virtual Result<void> remove(std::string_view name);
-    [[nodiscard]] virtual std::vector<std::string> names() const { return {}; }
-};
-
-/// Secrets by name, looked for in a fixed order of places (architecture §9): environment WEIR_SECRET_<NAME>, then
-/// $CREDENTIALS_DIRECTORY, /run/secrets, keychain, vault.
+/// Secrets by name, looked for in a fixed order of places (architecture §9): environment WEIR_SECRET_<NAME>,
+/// then $CREDENTIALS_DIRECTORY, /run/secrets, keychain, vault.
 ///
 /// Thread-safety: all members may be called from any thread.
 class SecretStore
 {
 public:
+    struct Options
+    {
+        std::string vaultPath;
+        /// Asks a person on a terminal for the vault's passphrase; \a isNew: a vault is being made, so ask
+        /// twice. Null without a terminal. A passphrase never comes from the environment.
+        std::function<Result<Secret>(bool isNew)> askPassphrase;
+        std::unique_ptr<SecretBackend> keychain; ///< null: none
+    };
+
     explicit SecretStore(std::vector<std::unique_ptr<SecretBackend>> backends);
     ~SecretStore();
+    SecretStore(const SecretStore &) = delete;
+    SecretStore &operator=(const SecretStore &) = delete;
 
-    /// NotFound names every place that was looked at and how to set the secret.
+    /// The places of a normal program in their order. Takes WEIR_SECRET_… out of the environment, so it is
+    /// called before threads and child processes start. The vault's key comes from the file that
+    /// WEIR_VAULT_KEY_FILE names, else from the systemd credential weir-vault-key, else from askPassphrase.
+    [[nodiscard]] static std::unique_ptr<SecretStore> make(Options options);
+
+    /// From the first place that holds \a name. NotFound names every place that was looked at and how to set
+    /// the secret. A place that holds it and fails is an error: the next one may hold another value.
     [[nodiscard]] Result<Secret> read(std::string_view name) const;
     /// Every place in order, with whether it holds \a name (`weir secrets where`).
     [[nodiscard]] std::vector<std::pair<std::string, bool>> where(std::string_view name) const;
+    /// Into the first place that can be written.
     [[nodiscard]] Result<void> write(std::string_view name, const Secret &value);
+    /// From every place that can be written. NotFound when none held it.
     [[nodiscard]] Result<void> remove(std::string_view name);
+    /// Sorted, each once. Names from the environment are as in its variables (upper case).
     [[nodiscard]] std::vector<std::string> names() const;
 
 private:
     std::vector<std::unique_ptr<SecretBackend>> m_backends;
 };
+
+/// InvalidConfig unless \a name can name a secret: 1 to 200 bytes; letters, digits, other than ASCII, and . _
+/// - but no leading dot.
+[[nodiscard]] Result<void> checkSecretName(std::string_view name);
 
 } // namespace weir

@@ -1,50 +1,18 @@
 #include "core/workspace/configfile.h"
 
-#include "core/base/uuid.h"
+#include "core/base/atomicfile.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <vector>
 
 namespace weir {
 
 namespace {
-
-/// Closes a file descriptor at the end of the scope.
-class OpenFile
-{
-public:
-    explicit OpenFile(int descriptor) : m_descriptor(descriptor) {}
-    OpenFile(const OpenFile &) = delete;
-    OpenFile &operator=(const OpenFile &) = delete;
-    ~OpenFile()
-    {
-        if (m_descriptor >= 0)
-            close(m_descriptor);
-    }
-    [[nodiscard]] int get() const { return m_descriptor; }
-
-private:
-    int m_descriptor;
-};
-
-Unexpected systemFailure(const std::string &path, std::string_view doing)
-{
-    const int code = errno;
-    const ErrorCode error = code == ENOENT                                       ? ErrorCode::NotFound
-                            : code == EACCES || code == EPERM || code == EROFS   ? ErrorCode::PermissionDenied
-                            : code == ENOSPC || code == EDQUOT                   ? ErrorCode::StorageFull
-                            : code == ELOOP || code == ENOTDIR || code == EISDIR ? ErrorCode::InvalidConfig
-                                                                                 : ErrorCode::Unavailable;
-    return fail(error, Recovery::Stop, fmt::format("{}: cannot {}: {}", path, doing, std::strerror(code)));
-}
 
 std::string lineAndColumn(std::string_view text, std::size_t byte)
 {
@@ -133,24 +101,6 @@ std::string syntaxReason(std::string_view what)
     return reason;
 }
 
-Result<std::string> readWhole(int file, const std::string &path)
-{
-    std::string content;
-    char buffer[65536];
-    for (;;) {
-        const ssize_t count = read(file, buffer, sizeof buffer);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return systemFailure(path, "read");
-        if (count == 0)
-            return content;
-        content.append(buffer, static_cast<std::size_t>(count));
-        if (content.size() > configBytesMax)
-            return content; // parseConfig() says so
-    }
-}
-
 bool isBeneath(const std::string &path, const std::string &folder)
 {
     std::error_code failed;
@@ -159,21 +109,6 @@ bool isBeneath(const std::string &path, const std::string &folder)
         return false;
     const auto realFolder = std::filesystem::canonical(folder, failed);
     return !failed && real.string().starts_with(realFolder.string() + '/');
-}
-
-Result<void> writeAndFlush(int file, std::string_view content, const std::string &path)
-{
-    while (!content.empty()) {
-        const ssize_t count = write(file, content.data(), content.size());
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return systemFailure(path, "write");
-        content.remove_prefix(static_cast<std::size_t>(count));
-    }
-    if (fsync(file) != 0)
-        return systemFailure(path, "flush");
-    return {};
 }
 
 } // namespace
@@ -217,7 +152,7 @@ Result<Json> readConfigFile(const std::string &path, const std::string &beneath)
 {
     // O_NONBLOCK: opening a FIFO must not wait for a writer
     const OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (file.get() < 0)
+    if (!file.isOpen())
         return systemFailure(path, "open");
     struct stat info = {};
     if (fstat(file.get(), &info) != 0)
@@ -229,32 +164,8 @@ Result<Json> readConfigFile(const std::string &path, const std::string &beneath)
             ErrorCode::InvalidConfig, Recovery::Stop,
             fmt::format("{}: leads out of the workspace through a link; put the file itself there", path));
     }
-    WEIR_TRY(const std::string content, readWhole(file.get(), path));
+    WEIR_TRY(const std::string content, readOpenFile(file.get(), path, configBytesMax));
     return parseConfig(content, path);
-}
-
-Result<void> replaceFile(const std::string &path, std::string_view content)
-{
-    const std::string folder = std::filesystem::path(path).parent_path().string();
-    const std::string beside = fmt::format("{}.{}.tmp", path, Uuid::random().text().substr(0, 8));
-    {
-        const OpenFile file(open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-        if (file.get() < 0)
-            return systemFailure(path, "create a file beside it");
-        if (auto written = writeAndFlush(file.get(), content, path); !written) {
-            unlink(beside.c_str());
-            return written;
-        }
-    }
-    if (rename(beside.c_str(), path.c_str()) != 0) {
-        Unexpected failure = systemFailure(path, "replace");
-        unlink(beside.c_str());
-        return failure;
-    }
-    const OpenFile parent(open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (parent.get() < 0 || fsync(parent.get()) != 0)
-        return systemFailure(path, "flush its folder");
-    return {};
 }
 
 Result<void> saveConfigFile(const std::string &path, const Json &object)

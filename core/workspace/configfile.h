@@ -22,10 +22,6 @@ constexpr int configDepthMax = 64;
 /// once all links are followed (SR-31). NotFound when there is no such file.
 [[nodiscard]] Result<Json> readConfigFile(const std::string &path, const std::string &beneath = {});
 
-/// Replaces \a path by a file (0600) with \a content: written beside it, flushed, renamed, folder flushed.
-/// After an error the old content is in place, whole.
-[[nodiscard]] Result<void> replaceFile(const std::string &path, std::string_view content);
-
 /// Saves \a object with two spaces of indentation. A file that already holds exactly this object is not
 /// touched, so that its own layout stays.
 [[nodiscard]] Result<void> saveConfigFile(const std::string &path, const Json &object);

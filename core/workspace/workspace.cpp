@@ -1,5 +1,6 @@
 #include "core/workspace/workspace.h"
 
+#include "core/base/atomicfile.h"
 #include "core/base/names.h"
 #include "core/base/redact.h"
 #include "core/workspace/configfile.h"
@@ -9,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -25,16 +25,6 @@ constexpr std::array subFolders = {"connections", "jobs", "keys", "spool", "log"
 constexpr std::string_view workspaceFile = "workspace.json";
 /// Known to the design, in no build yet.
 constexpr std::array plannedKinds = {"mysql", "kafka", "odbc"};
-
-Unexpected systemFailure(const std::string &path, std::string_view doing)
-{
-    const int code = errno;
-    const bool isDenied = code == EACCES || code == EPERM || code == EROFS;
-    return fail(isDenied         ? ErrorCode::PermissionDenied
-                : code == ENOSPC ? ErrorCode::StorageFull
-                                 : ErrorCode::Unavailable,
-                Recovery::Stop, fmt::format("cannot {} {}: {}", doing, path, std::strerror(code)));
-}
 
 std::string absolute(const std::string &folder)
 {
