@@ -19,7 +19,7 @@ struct FieldFinding
     std::int64_t count = 0;
     std::string sampleValue;          ///< the first, at most 200 code points
     std::int64_t samplePosition = 0;  ///< its position as given to add()
-    std::int64_t longest = 0;         ///< TooLong only: characters (bytes for bytes) of the longest
+    std::int64_t longest = 0;         ///< TooLong: characters (bytes for bytes) of the longest; 0 unknown
     std::string sentence;             ///< "29 values are longer than text(40); the longest has 57 characters"
     std::string suggestion;           ///< "widen to text(64)"; empty: nothing that would help all of them
 };
@@ -40,7 +40,7 @@ struct SampleSummary
 /// Suggestions are tried before they are made: an expression that is offered converts every failing sample. At most
 /// 1,000 kinds of finding are told apart, and 500 values of each are kept for that.
 ///
-/// Thread-safety: none. The plan must outlive it.
+/// Thread-safety: none. The plan, the mapping and the inputs must outlive it.
 class TypeFindings
 {
 public:

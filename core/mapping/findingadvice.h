@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/expression/expression.h"
+#include "core/mapping/typefindings.h"
+
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// What is known about the values behind one finding.
+struct FindingEvidence
+{
+    Type type;                        ///< that the values could not become
+    std::string sourceField;          ///< name of the text field they come from as it is; empty: an expression, a path …
+    std::vector<std::string> failing; ///< different values, at most findingValuesMax
+    std::vector<std::string> good;    ///< values of the same source field that are no trouble
+    std::string zone;
+    LookupTables lookups;
+};
+
+constexpr std::size_t findingValuesMax = 500;
+
+/// "29 values are longer than text(40); the longest has 57 characters".
+[[nodiscard]] std::string findingSentence(const FieldFinding &finding, const Type &type);
+
+/// A way out, tried on all of the evidence; empty when nothing would help.
+[[nodiscard]] std::string findingSuggestion(const FieldFinding &finding, const FindingEvidence &evidence);
+
+} // namespace weir
