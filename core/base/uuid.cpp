@@ -1,5 +1,6 @@
 #include "core/base/uuid.h"
 
+#include <algorithm>
 #include <bit>
 #include <fmt/format.h>
 #include <sodium.h>

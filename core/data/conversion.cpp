@@ -7,6 +7,8 @@
 #include "core/data/jsontext.h"
 #include "core/data/number.h"
 
+#include <utility>
+
 namespace weir {
 
 namespace {

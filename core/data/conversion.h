@@ -3,6 +3,7 @@
 #include "core/data/column.h"
 #include "core/data/rowcode.h"
 
+#include <cstdint>
 #include <string>
 
 namespace weir {

@@ -3,8 +3,10 @@
 #include "core/data/conversion.h"
 #include "core/data/zone.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace weir {
 

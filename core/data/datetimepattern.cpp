@@ -2,6 +2,7 @@
 
 #include "core/data/datetime.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 

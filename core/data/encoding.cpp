@@ -2,11 +2,13 @@
 
 #include "core/base/names.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fmt/format.h>
 #include <iconv.h>
 #include <simdjson.h>
+#include <utility>
 
 namespace weir {
 

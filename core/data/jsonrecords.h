@@ -10,11 +10,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace weir {
 
-/// A path into JSON: "$.customer.name", "customer.name", "$.items", "$['odd name'].x", "$" for the whole value.
+/// A path into JSON: "$.customer.name", "customer.name", "$.items", "$['odd name'].x", "$" for the whole
+/// value.
 class JsonPath
 {
 public:
@@ -26,24 +28,30 @@ private:
     std::vector<std::string> m_members;
 };
 
-/// Cuts records out of a byte stream without parsing them: NDJSON at LF, JSON arrays by string state and depth
-/// (platform decision: records are cut by us, never by the parser). Feed bytes, take records; what is not yet whole
-/// stays inside. Memory is bounded by the longest record (recordBytesMax, default 64 MiB; longer: TooLarge).
+/// Cuts records out of a byte stream without parsing them: NDJSON at LF, JSON arrays by string state and
+/// depth (platform decision: records are cut by us, never by the parser). Feed bytes, take records; what is
+/// not yet whole stays inside. Memory is bounded by the longest record (recordBytesMax, default 64 MiB;
+/// longer: TooLarge).
 class JsonRecordCutter
 {
 public:
     enum class Form : std::uint8_t { Lines, Array };
     struct Record
     {
-        std::string_view text;    ///< valid until the next feed() or next(); SIMDJSON_PADDING bytes behind it are readable
-        std::int64_t offset = 0;  ///< of its first byte, from the first byte ever fed
-        std::int64_t line = 0;    ///< 1-based
-        std::int64_t offsetBehind = 0; ///< just behind it and its separator: where reading can resume
-        std::optional<RowError> error; ///< BrokenRecord, BrokenTail, TooLarge: text is what was there
+        std::string_view
+            text; ///< valid until the next feed() or next(); SIMDJSON_PADDING bytes behind it are readable
+        std::int64_t offset = 0; ///< of its first byte, from the first byte ever fed
+        std::int64_t line = 0;   ///< 1-based
+        /// Just behind it and its separator (the array's last record: before the closing bracket). Reading
+        /// can resume there: a cutter made with this offset gives the records that follow, and no other.
+        std::int64_t offsetBehind = 0;
+        std::optional<RowError> error; ///< BrokenRecord, BrokenTail, TooLarge: text is what was there, of
+                                       ///< what was too large the first KiB
     };
 
     /// \a startOffset and \a startLine: where the bytes come from when resuming in the middle of a file.
-    JsonRecordCutter(Form form, std::int64_t startOffset, std::int64_t startLine, std::size_t recordBytesMax = 64 << 20);
+    JsonRecordCutter(Form form, std::int64_t startOffset, std::int64_t startLine,
+                     std::size_t recordBytesMax = 64 << 20);
     ~JsonRecordCutter();
     void feed(std::string_view bytes);
     void finish(); ///< no more bytes will come
@@ -55,12 +63,14 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Turns cut records into columns. Each record is parsed alone, walked to its end, every token checked; anything that
-/// is not strict JSON (RFC 8259, UTF-8, depth <= 128, no duplicate keys) is an error of that record alone.
+/// Turns cut records into columns. Each record is parsed alone, walked to its end, every token checked;
+/// anything that is not strict JSON (RFC 8259, UTF-8, depth <= 128, no duplicate keys) is an error of that
+/// record alone.
 ///
-/// A Text field gets strings decoded, numbers and booleans as written, objects and arrays as raw JSON. A Json field
-/// gets the raw token; a missing member is NULL in a Text field and empty text in a Json field (absent). null is NULL
-/// in both ("null" would be a value). Fields are paths for nested members when their name is in \a paths.
+/// A Text field gets strings decoded, numbers and booleans as written, objects and arrays as raw JSON. A Json
+/// field gets the raw token; a missing member is NULL in a Text field and empty text in a Json field
+/// (absent). null is NULL in both ("null" would be a value). Fields are paths for nested members when their
+/// name is in \a paths.
 class JsonRecordReader
 {
 public:
@@ -81,16 +91,17 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Learns the fields of records from samples: top-level members in order of first sight. Objects and arrays make Json
-/// fields, everything else Text fields with a proposed type.
+/// Learns the fields of records from samples: top-level members in order of first sight. Objects and arrays
+/// make Json fields, everything else Text fields with a proposed type.
 class JsonShape
 {
 public:
     JsonShape();
     ~JsonShape();
-    /// Broken records are skipped and counted.
+    /// Broken records are skipped, but counted in records(). Needs no padding.
     void add(std::string_view record);
     [[nodiscard]] SchemaPtr schema(bool rawTokens) const; ///< rawTokens: every field is Json
+    /// One for each field of schema().
     [[nodiscard]] std::vector<TypeProposal> proposals() const;
     [[nodiscard]] std::int64_t records() const;
 
@@ -99,9 +110,10 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// The raw JSON text at \a path of \a document (which has SIMDJSON_PADDING readable bytes behind it); nothing when a
-/// member on the way is absent. InvalidRow when the document is not JSON.
-[[nodiscard]] Result<std::optional<std::string_view>> findJson(std::string_view document, const JsonPath &path);
+/// The raw JSON text at \a path of \a document (which has SIMDJSON_PADDING readable bytes behind it); nothing
+/// when a member on the way is absent. InvalidRow when the document is not JSON.
+[[nodiscard]] Result<std::optional<std::string_view>> findJson(std::string_view document,
+                                                               const JsonPath &path);
 
 /// True when \a text is one whole, strict JSON value (RFC 8259), depth <= 128, valid UTF-8.
 [[nodiscard]] bool isStrictJson(std::string_view text);

@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::size_t keysComparedInPairs = 24;
 
+/// JSON's white space only: a control character behind a number is no space.
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 bool isLess(std::string_view a, std::string_view b)
 {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
@@ -60,7 +66,7 @@ private:
     {
         const std::size_t begin = m_index[m_at];
         std::size_t end = m_at + 1 < m_count ? m_index[m_at + 1] : m_document.size();
-        while (end > begin + 1 && static_cast<unsigned char>(m_document[end - 1]) <= ' ')
+        while (end > begin + 1 && isSpace(m_document[end - 1]))
             --end;
         return m_document.substr(begin, end - begin);
     }

@@ -4,6 +4,7 @@
 #include "core/data/decimal.h"
 #include "core/data/jsonwalker.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace weir {

@@ -2,6 +2,7 @@
 
 #include "core/data/recordbatch.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>

@@ -17,9 +17,14 @@ struct TypeProposal
     std::int64_t seen = 0; ///< values that were not NULL
 };
 
-/// Looks at sample values of one text field and proposes the narrowest type that keeps every one exactly. Leading
-/// zeros, 16 or more digits, ID-like and phone-like values stay text; mixed date formats stay text; `1` and `0` alone
-/// are int64, not bool; decimals keep their scale (decimal without bounds when scales differ).
+/// Looks at sample values of one text field and proposes the narrowest type that keeps every one exactly.
+/// Leading zeros, 16 or more digits, ID-like values (12 or more digits, all equally long) and phone-like ones
+/// (11 digits from 13 to 19, a plus sign) stay text; mixed date formats and other than ISO ones stay text;
+/// `1` and `0` alone are int64, not bool, which takes `true` and `false` only; decimals keep their scale
+/// (decimal without bounds when scales differ); numbers with an exponent are float64. Empty values count as
+/// NULL. Text is proposed without a length.
+///
+/// Memory: constant. Thread-safety: none.
 class TypeSampler
 {
 public:
@@ -27,6 +32,7 @@ public:
     TypeSampler(TypeSampler &&) noexcept;
     ~TypeSampler();
     void add(std::string_view value);
+    /// "no samples" and text when there was no value.
     [[nodiscard]] TypeProposal proposal() const;
 
 private:
