@@ -29,6 +29,17 @@ struct BrokenRow
     std::int64_t position = 0; ///< in the page's unit
 };
 
+/// Finding about a stream that a person should see before the first run (damage, doubt, a choice made for them).
+struct Finding
+{
+    enum class Level : std::uint8_t { Note, Warning, Blocking };
+    Level level = Level::Note;
+    std::string code;   ///< stable word: "encoding", "header", "totalRow", "damagedNumber" …
+    std::string field;  ///< empty: the stream as a whole
+    std::int64_t count = 0;
+    std::string detail; ///< English sentence with the reason and an example
+};
+
 /// A page: the unit of reading, about 1 MiB or 8,192 records. Records have dense indexes 0 … recordCount() - 1 in
 /// source order; a record is either a row of `rows` or in `broken`.
 struct SourcePage
@@ -42,6 +53,8 @@ struct SourcePage
     /// The bytes as fetched, only from sources whose pages cannot be read again at the same place (HTTP, pipes):
     /// the spool stores them and parseSpooled() makes the same page of them. Empty otherwise.
     std::string raw;
+    /// Made while reading: a member of a record that no field stands for. Mostly empty.
+    std::vector<Finding> findings;
 
     [[nodiscard]] std::int64_t recordCount() const { return rows.rows() + static_cast<std::int64_t>(broken.size()); }
     [[nodiscard]] std::size_t memorySize() const;
@@ -50,17 +63,6 @@ struct SourcePage
     /// Human position of a row: "line 1412", "byte 88213", "page 7, row 3".
     [[nodiscard]] std::string positionText(std::int64_t row) const;
     [[nodiscard]] std::string brokenPositionText(const BrokenRow &row) const;
-};
-
-/// Finding about a stream that a person should see before the first run (damage, doubt, a choice made for them).
-struct Finding
-{
-    enum class Level : std::uint8_t { Note, Warning, Blocking };
-    Level level = Level::Note;
-    std::string code;   ///< stable word: "encoding", "header", "totalRow", "damagedNumber" …
-    std::string field;  ///< empty: the stream as a whole
-    std::int64_t count = 0;
-    std::string detail; ///< English sentence with the reason and an example
 };
 
 /// A field as discovery sees it: what it is now and which type a new table should give it.

@@ -278,9 +278,10 @@ Result<SourceShape> CsvSource::open(const Cursor &from, const SchemaPtr &pinned,
     return shape;
 }
 
-std::string CsvSource::spoolHeader(std::int64_t line) const
+std::string CsvSource::spoolHeader(std::int64_t offset, std::int64_t line) const
 {
-    const Json header{{"line", line},
+    const Json header{{"offset", offset},
+                      {"line", line},
                       {"layout", Json::parse(m_decided, nullptr, false)},
                       {"names", m_layout.names},
                       {"fields", m_plan.fieldOf},
@@ -293,13 +294,14 @@ Result<std::optional<SourcePage>> CsvSource::read(const CancelToken &token)
     if (token.isCancelled())
         return CancelToken::cancelled();
     const std::int64_t line = m_reader->line();
+    const std::int64_t start = m_window->offset();
     WEIR_TRY(std::optional<SourcePage> page, m_reader->read(m_rowsLeft, token));
     if (!page)
         return page;
     if (m_rowsLeft > 0)
         m_rowsLeft -= page->recordCount();
     if (m_input->isPipe()) {
-        page->raw.insert(0, spoolHeader(line));
+        page->raw.insert(0, spoolHeader(start, line));
         page->next.text = fmt::format(R"({{"pipe":{}}})", m_window->offset());
         return page;
     }
@@ -341,8 +343,10 @@ Result<SourcePage> CsvSource::parseSpooled(std::string raw, const Cursor &next, 
     plan.schema = m_plan.schema ? m_plan.schema : std::make_shared<const Schema>(std::move(fields));
     plan.hasNullText = header.contains("null") && header["null"].is_string();
     plan.nullText = plan.hasNullText ? header["null"].get<std::string>() : std::string();
-    const FileInput input = FileInput::ofBytes(raw.substr(headerEnd + 1));
-    WEIR_TRY(TextWindow window, TextWindow::make(input, 0, layout.encoding));
+    // Offsets count from the start of the pipe; the page's own bytes follow as many that are not there.
+    const std::int64_t offset = header.value("offset", std::int64_t{0});
+    const FileInput input = FileInput::ofBytes(raw.substr(headerEnd + 1), offset);
+    WEIR_TRY(TextWindow window, TextWindow::make(input, offset, layout.encoding));
     CsvPageReader reader(window, plan, header.value("line", std::int64_t{1}), false);
     WEIR_TRY(std::optional<SourcePage> page, reader.read(-1, CancelToken()));
     if (!page)

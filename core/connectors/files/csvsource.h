@@ -40,7 +40,7 @@ private:
     [[nodiscard]] Result<void> scanWhole(CsvCheckup &checkup, const CancelToken &token);
     void addSample(std::string_view text, bool isWhole, std::size_t recordsMax, CsvCheckup &checkup) const;
     [[nodiscard]] Result<void> standAt(const FileCursor *at, const CancelToken &token);
-    [[nodiscard]] std::string spoolHeader(std::int64_t line) const;
+    [[nodiscard]] std::string spoolHeader(std::int64_t offset, std::int64_t line) const;
 
     std::string m_path;
     FileFormat m_format;

@@ -3,6 +3,7 @@
 #include "core/connectors/files/csvsource.h"
 #include "core/connectors/files/fileformat.h"
 #include "core/connectors/files/filetarget.h"
+#include "core/connectors/files/jsonsource.h"
 #include "core/connectors/files/stdouttarget.h"
 
 #include "core/connectors/files/textwindow.h"
@@ -49,6 +50,8 @@ Result<std::unique_ptr<Source>> makeFileSource(const ConnectionContext &context,
 {
     WEIR_TRY(const std::string path, pathOf(context));
     WEIR_TRY(const FileFormat format, FileFormat::make(path, context.settings.get(), options.format.get()));
+    if (format.kind == FileKind::Json || format.kind == FileKind::Ndjson)
+        return std::unique_ptr<Source>(std::make_unique<JsonSource>(path, format, options));
     return std::unique_ptr<Source>(std::make_unique<CsvSource>(path, format, options));
 }
 

@@ -42,6 +42,7 @@ FileInput::FileInput(FileInput &&other) noexcept
     : m_path(std::move(other.m_path)),
       m_identity(std::move(other.m_identity)),
       m_bytes(std::move(other.m_bytes)),
+      m_bytesOffset(other.m_bytesOffset),
       m_size(other.m_size),
       m_file(std::exchange(other.m_file, -1)),
       m_isPipe(other.m_isPipe)
@@ -52,6 +53,7 @@ FileInput &FileInput::operator=(FileInput &&other) noexcept
     std::swap(m_path, other.m_path);
     std::swap(m_identity, other.m_identity);
     std::swap(m_bytes, other.m_bytes);
+    std::swap(m_bytesOffset, other.m_bytesOffset);
     std::swap(m_size, other.m_size);
     std::swap(m_file, other.m_file);
     std::swap(m_isPipe, other.m_isPipe);
@@ -96,10 +98,11 @@ Result<FileInput> FileInput::open(const std::string &path)
     return input;
 }
 
-FileInput FileInput::ofBytes(std::string bytes)
+FileInput FileInput::ofBytes(std::string bytes, std::int64_t firstOffset)
 {
     FileInput input;
-    input.m_size = static_cast<std::int64_t>(bytes.size());
+    input.m_bytesOffset = firstOffset;
+    input.m_size = firstOffset + static_cast<std::int64_t>(bytes.size());
     input.m_bytes = std::move(bytes);
     return input;
 }
@@ -130,7 +133,14 @@ Result<std::size_t> FileInput::read(std::int64_t offset, char *to, std::size_t c
     }
     count = std::min(count, static_cast<std::size_t>(std::max<std::int64_t>(m_size - offset, 0)));
     if (m_file < 0) {
-        std::memcpy(to, m_bytes.data() + offset, count);
+        // What came before is not known and never looked at for its content.
+        const auto unknown = static_cast<std::size_t>(
+            std::clamp<std::int64_t>(m_bytesOffset - offset, 0, static_cast<std::int64_t>(count)));
+        std::memset(to, ' ', unknown);
+        if (count > unknown)
+            std::memcpy(to + unknown,
+                        m_bytes.data() + (offset + static_cast<std::int64_t>(unknown) - m_bytesOffset),
+                        count - unknown);
         return count;
     }
     std::size_t got = 0;

@@ -21,8 +21,9 @@ class FileInput
 {
 public:
     [[nodiscard]] static Result<FileInput> open(const std::string &path);
-    /// Bytes in memory, read as a file would be: samples and spooled pages.
-    [[nodiscard]] static FileInput ofBytes(std::string bytes);
+    /// Bytes in memory, read as a file would be: samples and spooled pages. \a firstOffset: what came before
+    /// them and is not there.
+    [[nodiscard]] static FileInput ofBytes(std::string bytes, std::int64_t firstOffset = 0);
     FileInput(FileInput &&other) noexcept;
     FileInput &operator=(FileInput &&other) noexcept;
     ~FileInput();
@@ -51,7 +52,8 @@ private:
 
     std::string m_path;
     std::string m_identity;
-    std::string m_bytes; ///< instead of m_file; of a pipe what peek() has seen
+    std::string m_bytes;            ///< instead of m_file; of a pipe what peek() has seen
+    std::int64_t m_bytesOffset = 0; ///< of m_bytes
     std::int64_t m_size = -1;
     int m_file = -1;
     bool m_isPipe = false;
