@@ -4,11 +4,14 @@
 
 namespace weir {
 
-Result<std::unique_ptr<AppContext>> AppContext::open(const std::string &folder)
+Result<std::unique_ptr<AppContext>> AppContext::open(const std::string &folder, PassphrasePrompt askPassphrase)
 {
     WEIR_TRY(Workspace workspace, Workspace::open(folder));
     std::unique_ptr<AppContext> context(new AppContext(std::move(workspace)));
-    context->m_secrets = std::make_unique<SecretStore>(std::vector<std::unique_ptr<SecretBackend>>());
+    SecretStore::Options secrets;
+    secrets.vaultPath = context->m_workspace.path("vault.weir");
+    secrets.askPassphrase = std::move(askPassphrase);
+    context->m_secrets = SecretStore::make(std::move(secrets));
     return context;
 }
 

@@ -16,8 +16,13 @@ namespace weir {
 class AppContext
 {
 public:
-    /// Opens the workspace in \a folder and its secrets. The ledger is opened when engine() or ledger() first asks.
-    [[nodiscard]] static Result<std::unique_ptr<AppContext>> open(const std::string &folder);
+    /// Asks a person for the vault's passphrase; null without a terminal.
+    using PassphrasePrompt = std::function<Result<Secret>(bool isNew)>;
+
+    /// Opens the workspace in \a folder and its secrets, before any thread starts (secrets leave the environment). The
+    /// ledger is opened when engine() or ledger() first asks.
+    [[nodiscard]] static Result<std::unique_ptr<AppContext>> open(const std::string &folder,
+                                                                  PassphrasePrompt askPassphrase = {});
 
     [[nodiscard]] const Workspace &workspace() const { return m_workspace; }
     [[nodiscard]] SecretStore &secrets() { return *m_secrets; }

@@ -193,8 +193,6 @@ Result<void> beginGeneration(Database &database, std::int64_t stream, std::int64
     return update.bind(generation).bind(Totals{}.json()).bind(stream).run();
 }
 
-namespace {
-
 Result<std::int64_t> causeOf(Database &database, std::int64_t job, const RowError &error)
 {
     WEIR_TRY(Statement insert, database.prepare("INSERT INTO cause (job_id, stage, code, field, rule, sample) VALUES "
@@ -206,8 +204,6 @@ Result<std::int64_t> causeOf(Database &database, std::int64_t job, const RowErro
     select.bind(job).bind(stageName(error.stage)).bind(rowCodeName(error.code)).bind(error.field).bind(error.rule);
     return idOf(select, "cause");
 }
-
-} // namespace
 
 Result<void> recordProvisional(Database &database, std::int64_t job, std::int64_t stream, std::int64_t generation,
                                std::int64_t run, std::int64_t revision, const std::vector<ExceptionRecord> &rows,

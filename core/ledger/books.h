@@ -50,6 +50,9 @@ struct ClosedRun
 [[nodiscard]] Result<void> recordProvisional(Database &database, std::int64_t job, std::int64_t stream,
                                              std::int64_t generation, std::int64_t run, std::int64_t revision,
                                              const std::vector<ExceptionRecord> &rows, std::int64_t nowMs);
+/// Finds or makes the cause that \a error belongs to.
+[[nodiscard]] Result<std::int64_t> causeOf(Database &database, std::int64_t job, const RowError &error);
+
 /// S12: the batch, and its provisional exceptions become quarantined.
 [[nodiscard]] Result<void> commitBatch(Database &database, const BatchRecord &batch);
 /// S4: exceptions at or below \a seq become quarantined, beyond it void. Answers the seqs that are quarantined now.

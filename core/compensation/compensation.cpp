@@ -1,0 +1,388 @@
+#include "core/compensation/compensation.h"
+
+#include "core/base/step.h"
+#include "core/compensation/manifestbooks.h"
+#include "core/data/rowpayload.h"
+#include "core/data/schemajson.h"
+#include "core/delivery/mappingsetup.h"
+#include "core/ledger/books.h"
+#include "core/workspace/joblock.h"
+
+#include <fmt/format.h>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace weir {
+
+namespace {
+
+constexpr std::int64_t rowsPerBatch = 5'000;
+
+std::int64_t nowMs(const Clock &clock)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
+}
+
+using Kind = books::ItemOutcome::Kind;
+
+} // namespace
+
+int CompensationResult::exitCode() const
+{
+    if (error) {
+        if (error->code == ErrorCode::InvalidConfig || error->code == ErrorCode::NotFound)
+            return 2;
+        return error->recovery == Recovery::Retry ? 75 : 1;
+    }
+    return stillFails + blocked + targetNewer + unknown > 0 ? 3 : 0;
+}
+
+class Compensation::Worker
+{
+public:
+    Worker(Engine engine, Job job, CompensationRequest request, CancelToken token)
+        : m_engine(std::move(engine)), m_job(std::move(job)), m_request(std::move(request)), m_token(std::move(token))
+    {}
+
+    CompensationResult execute()
+    {
+        m_result.job = m_job.name;
+        m_result.isPreview = m_request.isPreview;
+        Result<void> done = prepare();
+        if (done)
+            done = m_request.isPreview ? preview() : deliver();
+        if (!done)
+            m_result.error = done.error();
+        if (m_manifest.id > 0) {
+            const auto closed = m_engine.ledger->call([&](Database &database) {
+                return books::closeManifest(database, m_manifest, m_result, done.has_value(), nowMs(*m_engine.clock));
+            });
+            if (!closed && !m_result.error)
+                m_result.error = closed.error();
+        }
+        for (auto &[key, group] : m_failing)
+            m_result.causes.push_back(std::move(group));
+        return m_result;
+    }
+
+private:
+    /// Rows of one round that could be mapped, beside the quarantined rows they come from.
+    struct Mapped
+    {
+        RecordBatch rows;
+        std::vector<std::size_t> origin; ///< index into the round's quarantined rows
+    };
+
+    Result<void> prepare();
+    Result<void> preview();
+    Result<void> deliver();
+    Result<Mapped> map(const std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes);
+    Result<void> judge(const Mapped &mapped, std::vector<std::int32_t> &toWrite, std::vector<Standing> &standings,
+                       const std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes);
+    Result<void> write(const RecordBatch &rows, std::vector<std::size_t> origin,
+                       const std::vector<books::QuarantinedRow> &quarantined, std::vector<books::ItemOutcome> &outcomes);
+    void countStandings(const std::vector<Standing> &standings, const std::vector<std::int32_t> &toWrite);
+    void failing(const RowError &error);
+    std::string whyNoDuplicates() const;
+    Result<void> fence(const Uuid &holder);
+    bool isOwnedFile() const { return m_shape.guarantee == Guarantee::C; }
+
+    Engine m_engine;
+    Job m_job;
+    CompensationRequest m_request;
+    CancelToken m_token;
+    CompensationResult m_result;
+    std::optional<JobLock> m_lock, m_jobLock;
+    JobRecord m_record;
+    StreamRecord m_stream;
+    std::unique_ptr<Target> m_target;
+    TargetShape m_shape;
+    MappingSetup m_mapping;
+    SchemaPtr m_source;
+    books::Manifest m_manifest;
+    std::map<std::string, StillFailing> m_failing;
+};
+
+Result<void> Compensation::Worker::prepare()
+{
+    WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".comp.lock"), m_request.wait, m_token));
+    WEIR_TRY(const Endpoints ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
+    WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
+        WEIR_TRY(m_record, books::registerJob(database, m_engine.workspace->jobId(m_job), m_job.name, m_job.toJson().dump(),
+                                              "local", nowMs(*m_engine.clock)));
+        WEIR_TRY(m_stream, books::openStream(database, m_record.id, "main"));
+        if (!m_request.edits.empty() && !m_request.isPreview)
+            WEIR_CHECK(books::applyEdits(database, m_record.id, m_request.edits, nowMs(*m_engine.clock)));
+        return {};
+    }));
+    if (m_stream.sourceSchema.empty())
+        return fail(ErrorCode::NotFound, Recovery::Stop,
+                    fmt::format("job \"{}\" has not run yet: there is nothing to compensate", m_job.name));
+    WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
+    m_source = std::make_shared<const Schema>(std::move(schema));
+    SourceShape shape;
+    shape.schema = m_source;
+    for (const Field &field : m_source->fields())
+        shape.proposals.push_back({field.type, {}});
+    WEIR_TRY(m_target, ends.makeTarget());
+    WEIR_TRY(m_shape, m_target->describe(m_token));
+    if (m_shape.guarantee != Guarantee::A && m_shape.guarantee != Guarantee::B)
+        WEIR_TRY(m_jobLock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
+    WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, ends, shape, m_shape.schema, m_request.parameters, m_token));
+    m_result.why = whyNoDuplicates();
+    return m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token);
+}
+
+std::string Compensation::Worker::whyNoDuplicates() const
+{
+    if (m_shape.guarantee == Guarantee::A)
+        return "Each row has one token in the target (weir_skip), used up in the transaction that writes the row: it can be "
+               "delivered once, however often this is run.";
+    return "Each row is marked in the ledger before it is written and the file is cut back to the recorded length after a "
+           "crash: it can be delivered once while this ledger exists.";
+}
+
+void Compensation::Worker::failing(const RowError &error)
+{
+    const std::string key = fmt::format("{}|{}|{}|{}", stageName(error.stage), rowCodeName(error.code), error.field, error.rule);
+    StillFailing &group = m_failing[key];
+    if (group.rows++ == 0) {
+        group.stage = stageName(error.stage);
+        group.code = rowCodeName(error.code);
+        group.field = error.field;
+        group.rule = error.rule;
+        group.sample = error.value;
+    }
+    ++m_result.stillFails;
+}
+
+/// The raw rows through the current mapping; what fails again is answered at once.
+Result<Compensation::Worker::Mapped> Compensation::Worker::map(const std::vector<books::QuarantinedRow> &rows,
+                                                               std::vector<books::ItemOutcome> &outcomes)
+{
+    std::vector<std::string> payloads;
+    std::vector<std::size_t> parsed;
+    const auto fails = [&](std::size_t index, RowError error) {
+        failing(error);
+        outcomes.push_back({rows[index].id, Kind::Fails, std::move(error)});
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto edit = m_request.edits.find(rows[i].id);
+        const bool isEdited = edit != m_request.edits.end();
+        if (rows[i].isRaw && !isEdited) {
+            RowError error{0, Stage::Read, rowCodeFromName(rows[i].code).value_or(RowCode::BrokenRecord), {}, {}, {},
+                           "the record as read cannot be parsed; bring edited values back with --from-file"};
+            fails(i, std::move(error));
+        } else if (rows[i].payload.empty() && !isEdited) {
+            fails(i, {0, Stage::Read, RowCode::PayloadLost, {}, {}, {}, "the ledger has no copy of this row"});
+        } else {
+            payloads.push_back(isEdited ? edit->second : rows[i].payload);
+            parsed.push_back(i);
+        }
+    }
+    WEIR_TRY(const RecordBatch source, decodePayloads(m_source, payloads));
+    MappedRows mapped = m_mapping.plan->apply(source);
+    for (RowError &error : mapped.rejected) {
+        const auto row = static_cast<std::size_t>(error.row);
+        fails(parsed[row], std::move(error));
+    }
+    for (const FilteredRow &filtered : mapped.filtered) {
+        ++m_result.blocked;
+        outcomes.push_back({rows[parsed[static_cast<std::size_t>(filtered.row)]].id, Kind::Blocked, {}});
+    }
+    Mapped result;
+    result.rows = std::move(mapped.rows);
+    for (std::int64_t row = 0; row < result.rows.rows(); ++row) {
+        const std::int64_t sourceRow = mapped.origin.empty() ? row : mapped.origin[static_cast<std::size_t>(row)];
+        result.origin.push_back(parsed[static_cast<std::size_t>(sourceRow)]);
+    }
+    return result;
+}
+
+/// Asks the target how each row stands and decides which may be written.
+Result<void> Compensation::Worker::judge(const Mapped &mapped, std::vector<std::int32_t> &toWrite,
+                                         std::vector<Standing> &standings,
+                                         const std::vector<books::QuarantinedRow> &rows,
+                                         std::vector<books::ItemOutcome> &outcomes)
+{
+    if (m_mapping.key.empty())
+        standings.assign(static_cast<std::size_t>(mapped.rows.rows()), Standing::Absent);
+    else
+        WEIR_TRY(standings, m_target->lookUp(mapped.rows, m_token));
+    for (std::size_t i = 0; i < standings.size(); ++i) {
+        const bool mayOverwrite = m_request.overwrites || standings[i] == Standing::TargetOlder;
+        const bool isHeld = (standings[i] == Standing::Differs || standings[i] == Standing::TargetNewer) && !mayOverwrite;
+        if (!isHeld) {
+            toWrite.push_back(static_cast<std::int32_t>(i));
+            continue;
+        }
+        ++(standings[i] == Standing::TargetNewer ? m_result.targetNewer : m_result.blocked);
+        outcomes.push_back({rows[mapped.origin[i]].id, Kind::Blocked, {}});
+    }
+    return {};
+}
+
+void Compensation::Worker::countStandings(const std::vector<Standing> &standings, const std::vector<std::int32_t> &toWrite)
+{
+    for (const std::int32_t row : toWrite) {
+        switch (standings[static_cast<std::size_t>(row)]) {
+        case Standing::Absent: ++m_result.inserted; break;
+        case Standing::Equal: ++m_result.alreadyThere; break;
+        default: ++m_result.updated; break;
+        }
+    }
+}
+
+Result<void> Compensation::Worker::preview()
+{
+    for (std::int64_t after = 0;;) {
+        WEIR_TRY(const auto rows, m_engine.ledger->call([&](Database &database) {
+            return books::selectQuarantined(database, m_stream.id, m_request.selection, after, rowsPerBatch);
+        }));
+        if (rows.empty())
+            return {};
+        after = rows.back().id;
+        m_result.selected += static_cast<std::int64_t>(rows.size());
+        std::vector<books::ItemOutcome> outcomes;
+        WEIR_TRY(const Mapped mapped, map(rows, outcomes));
+        std::vector<std::int32_t> toWrite;
+        std::vector<Standing> standings;
+        WEIR_CHECK(judge(mapped, toWrite, standings, rows, outcomes));
+        countStandings(standings, toWrite);
+    }
+}
+
+Result<void> Compensation::Worker::deliver()
+{
+    RunStart start;
+    start.job = m_record.id;
+    start.revision = m_record.revisionId;
+    start.kind = "compensation";
+    start.holder = Uuid::random();
+    start.guarantee = m_shape.guarantee;
+    start.target = m_shape.label;
+    WEIR_TRY(m_manifest, m_engine.ledger->call([&](Database &database) {
+        return books::openManifest(database, start, m_stream.id, m_request.selection, nowMs(*m_engine.clock));
+    }));
+    m_result.run = m_manifest.run;
+    m_result.manifest = m_manifest.uuid;
+    step("compensation.manifest.recorded");
+    WEIR_CHECK(fence(start.holder));
+    for (std::int64_t after = 0;;) {
+        if (m_token.isCancelled())
+            return CancelToken::cancelled();
+        WEIR_TRY(const auto rows, m_engine.ledger->call([&](Database &database) {
+            return books::openItems(database, m_manifest.id, after, rowsPerBatch);
+        }));
+        if (rows.empty())
+            return {};
+        after = rows.back().id;
+        m_result.selected += static_cast<std::int64_t>(rows.size());
+        std::vector<books::ItemOutcome> outcomes;
+        WEIR_TRY(const Mapped mapped, map(rows, outcomes));
+        std::vector<std::int32_t> toWrite;
+        std::vector<Standing> standings;
+        WEIR_CHECK(judge(mapped, toWrite, standings, rows, outcomes));
+        std::vector<std::size_t> origin;
+        for (const std::int32_t row : toWrite)
+            origin.push_back(mapped.origin[static_cast<std::size_t>(row)]);
+        if (!toWrite.empty())
+            WEIR_CHECK(write(mapped.rows.gather(toWrite), std::move(origin), rows, outcomes));
+        step("compensation.batch.settled");
+        WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
+            WEIR_CHECK(books::settleItems(database, m_record.id, m_manifest.id, m_record.revisionId, outcomes));
+            return isOwnedFile() ? books::moveStream(database, m_stream.id, m_stream.checkpoint) : Result<void>();
+        }));
+        step("compensation.batch.recorded");
+        if (isOwnedFile())
+            WEIR_CHECK(m_target->acknowledged(m_stream.checkpoint));
+    }
+}
+
+/// Databases: a progress mark of the manifest's own, so that a sync of the job can go on batch by batch. Files have one
+/// owner, so the job's own stream is taken over as the ledger left it.
+Result<void> Compensation::Worker::fence(const Uuid &holder)
+{
+    Claim claim;
+    claim.job = m_engine.workspace->jobId(m_job);
+    claim.stream = isOwnedFile() ? "main" : "comp:" + m_manifest.uuid;
+    claim.holder = holder;
+    claim.epochAtLeast = m_record.epoch;
+    claim.workspace = m_engine.workspace->id();
+    claim.run = m_manifest.run;
+    claim.revision = m_record.revisionNumber;
+    if (isOwnedFile())
+        claim.known = m_stream.checkpoint;
+    WEIR_TRY(const Fenced fenced, m_target->fence(claim, m_token));
+    return m_engine.ledger->call(
+        [&](Database &database) { return books::recordEpoch(database, m_record.id, fenced.epoch); });
+}
+
+/// One transaction of the target; a row it refuses goes back to quarantine and the others are written without it.
+Result<void> Compensation::Worker::write(const RecordBatch &rows, std::vector<std::size_t> origin,
+                                         const std::vector<books::QuarantinedRow> &quarantined,
+                                         std::vector<books::ItemOutcome> &outcomes)
+{
+    if (rows.rows() == 0)
+        return {};
+    Settlement settlement;
+    settlement.manifest = m_manifest.uuid;
+    settlement.stream = "main";
+    for (const std::size_t index : origin) {
+        settlement.generations.push_back(quarantined[index].generation);
+        settlement.seqs.push_back(quarantined[index].seq);
+    }
+    const RecordBatch parts[] = {rows};
+    WEIR_TRY(SettleReport report, m_target->settle({parts, rows.rows()}, settlement, m_token));
+    if (report.write.refused.empty()) {
+        m_stream.checkpoint.state = report.write.state;
+        std::int64_t hits = 0;
+        for (std::size_t i = 0; i < origin.size(); ++i) {
+            const bool isHit = report.hit[i];
+            hits += isHit;
+            outcomes.push_back({quarantined[origin[i]].id, isHit ? Kind::Delivered : Kind::Already, {}});
+        }
+        m_result.inserted += report.write.inserted;
+        m_result.updated += report.write.updated;
+        m_result.alreadyThere += report.write.unchanged + report.write.superseded
+                                 + static_cast<std::int64_t>(origin.size()) - hits;
+        return {};
+    }
+    const auto part = [&](std::int64_t first, std::int64_t count) {
+        return write(rows.slice(first, count), {origin.begin() + first, origin.begin() + first + count}, quarantined, outcomes);
+    };
+    if (report.write.refused.front().row < 0 && rows.rows() > 1) {
+        const std::int64_t half = rows.rows() / 2;
+        WEIR_CHECK(part(0, half));
+        return part(half, rows.rows() - half);
+    }
+    std::vector<bool> isRefused(origin.size(), false);
+    for (RowError &error : report.write.refused) {
+        const auto row = static_cast<std::size_t>(std::max<std::int64_t>(error.row, 0));
+        isRefused[row] = true;
+        failing(error);
+        outcomes.push_back({quarantined[origin[row]].id, Kind::Fails, std::move(error)});
+    }
+    std::vector<std::int32_t> kept;
+    std::vector<std::size_t> keptOrigin;
+    for (std::size_t i = 0; i < origin.size(); ++i) {
+        if (isRefused[i])
+            continue;
+        kept.push_back(static_cast<std::int32_t>(i));
+        keptOrigin.push_back(origin[i]);
+    }
+    return kept.empty() ? Result<void>() : write(rows.gather(kept), std::move(keptOrigin), quarantined, outcomes);
+}
+
+Compensation::Compensation(Engine engine, Job job, CompensationRequest request, CancelToken token)
+    : m_worker(std::make_unique<Worker>(std::move(engine), std::move(job), std::move(request), std::move(token)))
+{}
+
+Compensation::~Compensation() = default;
+
+CompensationResult Compensation::execute()
+{
+    return m_worker->execute();
+}
+
+} // namespace weir

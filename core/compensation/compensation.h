@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/delivery/run.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// Which quarantined rows are meant; all of the job's when nothing is given. Conditions add up.
+struct CompensationSelection
+{
+    std::optional<std::int64_t> cause;
+    std::optional<std::int64_t> run;
+    std::string key;                   ///< natural key as shown: "17" or "a=1,b=x"
+    std::optional<std::int64_t> fromMs; ///< time of failure, since 1970 UTC
+    std::optional<std::int64_t> toMs;
+    std::vector<std::int64_t> rows;    ///< exception ids, hand-picked
+};
+
+/// An edited row, brought back by a person: members of the source row that replace what was read.
+using EditedRows = std::map<std::int64_t, std::string>; ///< exception id -> JSON object
+
+struct CompensationRequest
+{
+    CompensationSelection selection;
+    bool isPreview = false;
+    bool overwrites = false; ///< write rows that the target holds differently although nothing says which is newer
+    EditedRows edits;
+    Parameters parameters;
+    std::chrono::milliseconds wait{0};
+};
+
+/// Rows that fail again, grouped.
+struct StillFailing
+{
+    std::string stage, code, field, rule, sample;
+    std::int64_t rows = 0;
+};
+
+/// What a compensation did, or would do: `compensate --json`.
+struct CompensationResult
+{
+    std::string job;
+    std::optional<std::int64_t> run; ///< nothing for a preview
+    std::string manifest;
+    std::int64_t selected = 0;
+    std::int64_t inserted = 0, updated = 0, alreadyThere = 0, stillFails = 0, blocked = 0, targetNewer = 0, unknown = 0;
+    bool isPreview = false;
+    std::string why; ///< one sentence: why no duplicate is possible, or that it cannot be promised
+    std::vector<StillFailing> causes;
+    std::optional<Error> error;
+
+    /// 0 nothing of the selection left open, 3 some left, 1 stopped, 2 configuration, 75 busy.
+    [[nodiscard]] int exitCode() const;
+};
+
+/// Delivers quarantined rows (一键补偿): maps the rows *as read* with the *current* mapping, asks the target how each
+/// stands, and writes them exactly once. The token of each row is its weir_skip entry, settled in the transaction that
+/// writes it; for files it is the ledger's state. Killable at every step; the same selection again goes on.
+///
+/// Thread-safety: execute() once, on any thread; the token may be cancelled from any thread.
+class Compensation
+{
+public:
+    Compensation(Engine engine, Job job, CompensationRequest request, CancelToken token);
+    ~Compensation();
+    [[nodiscard]] CompensationResult execute();
+
+private:
+    class Worker;
+    std::unique_ptr<Worker> m_worker;
+};
+
+} // namespace weir

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/compensation/compensation.h"
+#include "core/ledger/database.h"
+
+namespace weir::books {
+
+// Entries of compensations in the ledger; each function is one piece of Ledger work.
+
+/// A quarantined row as the ledger holds it.
+struct QuarantinedRow
+{
+    std::int64_t id = 0;
+    std::int64_t generation = 0;
+    std::int64_t seq = 0;
+    std::string payload;
+    bool isRaw = false;
+    std::string naturalKey;
+    std::string position;
+    std::string code;
+};
+
+/// Rows of \a stream that \a selection names and that are open, at most \a max, behind id \a after.
+[[nodiscard]] Result<std::vector<QuarantinedRow>> selectQuarantined(Database &database, std::int64_t stream,
+                                                                    const CompensationSelection &selection,
+                                                                    std::int64_t after, std::int64_t max);
+[[nodiscard]] Result<std::int64_t> countQuarantined(Database &database, std::int64_t stream,
+                                                    const CompensationSelection &selection);
+
+struct Manifest
+{
+    std::int64_t id = 0;
+    std::string uuid;
+    std::int64_t run = 0;
+};
+/// Makes the manifest and its run, and freezes the rows: quarantined becomes released. An open manifest of the same job
+/// is answered instead of a new one: two clicks are one compensation, and a killed one goes on.
+[[nodiscard]] Result<Manifest> openManifest(Database &database, const RunStart &start, std::int64_t stream,
+                                            const CompensationSelection &selection, std::int64_t nowMs);
+/// Rows of an open manifest that are not settled yet, in order of id, behind \a after.
+[[nodiscard]] Result<std::vector<QuarantinedRow>> openItems(Database &database, std::int64_t manifest,
+                                                            std::int64_t after, std::int64_t max);
+
+struct ItemOutcome
+{
+    std::int64_t id = 0; ///< exception
+    enum class Kind : std::uint8_t { Delivered, Already, Fails, Blocked } kind = Kind::Delivered;
+    RowError error;      ///< Fails: the new cause
+};
+/// Books outcomes: delivered rows are final, the others are quarantined again with tries + 1 and their new cause.
+[[nodiscard]] Result<void> settleItems(Database &database, std::int64_t job, std::int64_t manifest,
+                                       std::int64_t revision, const std::vector<ItemOutcome> &items);
+/// Figures of the compensation's own run, and its end.
+[[nodiscard]] Result<void> closeManifest(Database &database, const Manifest &manifest, const CompensationResult &result,
+                                         bool isDone, std::int64_t nowMs);
+/// Payloads that a person edited replace the ones kept; what was read stays in an event.
+[[nodiscard]] Result<void> applyEdits(Database &database, std::int64_t job, const EditedRows &edits, std::int64_t nowMs);
+
+} // namespace weir::books
