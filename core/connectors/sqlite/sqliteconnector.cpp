@@ -2,6 +2,7 @@
 
 #include "core/connectors/sqlite/sqlitecheckpoint.h"
 #include "core/connectors/sqlite/sqlitedatabase.h"
+#include "core/connectors/sqlite/sqlitesource.h"
 #include "core/connectors/sqlite/sqlitetable.h"
 #include "core/connectors/sqlite/sqlitetarget.h"
 
@@ -47,6 +48,16 @@ Result<std::unique_ptr<Target>> makeTarget(const ConnectionContext &context, con
     return std::unique_ptr<Target>(std::make_unique<SqliteTarget>(file, options.stream, *context.clock));
 }
 
+Result<std::unique_ptr<Source>> makeSource(const ConnectionContext &context, const ReadOptions &options)
+{
+    WEIR_TRY(const std::string file, fileOf(context));
+    if (options.stream.empty() && options.query.empty())
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format("name the table to read, for example sqlite:{}#orders, or give a query", file));
+    return std::unique_ptr<Source>(std::make_unique<SqliteSource>(file, options));
+}
+
 Result<std::vector<StreamInfo>> listStreams(const ConnectionContext &context, const CancelToken &token)
 {
     WEIR_TRY(const std::string file, fileOf(context));
@@ -84,6 +95,7 @@ ConnectorSpec sqliteConnector()
     ConnectorSpec spec;
     spec.kind = "sqlite";
     spec.title = "SQLite";
+    spec.makeSource = makeSource;
     spec.makeTarget = makeTarget;
     spec.listStreams = listStreams;
     spec.test = test;

@@ -131,7 +131,8 @@ Result<void> SqliteTarget::create(const Schema &schema, const CancelToken &token
 {
     WEIR_TRY(const std::string sql, createTableSql(m_tableName, schema));
     const std::string name = lowerAscii(m_tableName);
-    if (name == "weir_checkpoint" || name == "weir_skip" || name.starts_with("weir_new_") || name.starts_with("sqlite_"))
+    if (name == "weir_checkpoint" || name == "weir_skip" || name.starts_with("weir_new_") ||
+        name.starts_with("sqlite_"))
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                     fmt::format("the table name \"{}\" is reserved; choose another", m_tableName));
     disconnect();
