@@ -262,15 +262,13 @@ static_assert(isSorted());
 
 } // namespace
 
-std::span<const AliasGroup> aliasGroups()
-{
-    return groups;
-}
+std::span<const AliasGroup> aliasGroups() { return groups; }
 
 char32_t simplified(char32_t character)
 {
-    const auto *found = std::lower_bound(std::begin(pairs), std::end(pairs), character,
-                                         [](const CharacterPair &pair, char32_t wanted) { return pair.traditional < wanted; });
+    const auto *found = std::lower_bound(
+        std::begin(pairs), std::end(pairs), character,
+        [](const CharacterPair &pair, char32_t wanted) { return pair.traditional < wanted; });
     return found != std::end(pairs) && found->traditional == character ? found->simplified : character;
 }
 

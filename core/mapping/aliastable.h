@@ -17,7 +17,8 @@ struct AliasGroup
 /// The bilingual alias list: business words of orders, stock, people, money and time.
 [[nodiscard]] std::span<const AliasGroup> aliasGroups();
 
-/// The simplified form of a traditional character that is common in field names; the character itself otherwise.
+/// The simplified form of a traditional character that is common in field names; the character itself
+/// otherwise.
 [[nodiscard]] char32_t simplified(char32_t character);
 
 } // namespace weir

@@ -81,16 +81,16 @@ public:
 
     [[nodiscard]] std::size_t memorySize() const
     {
-        return m_arenaBytes + (keys.capacity() + cells.capacity()) * sizeof(Cell)
-               + (slots.capacity() + keys.size()) * sizeof(std::uint32_t);
+        return m_arenaBytes + (keys.capacity() + cells.capacity()) * sizeof(Cell) +
+               (slots.capacity() + keys.size()) * sizeof(std::uint32_t);
     }
 
     std::string keyName;
     std::vector<std::string> valueNames;
     int declaredValue = -1; ///< index of the column an empty name means
     std::vector<Cell> keys;
-    std::vector<Cell> cells;           ///< row by row, valueNames.size() each
-    std::vector<std::uint32_t> slots;  ///< row + 1; 0 is free
+    std::vector<Cell> cells;          ///< row by row, valueNames.size() each
+    std::vector<std::uint32_t> slots; ///< row + 1; 0 is free
     std::int64_t keysMissing = 0;
     /// First character in lower case -> rows; only for tables that are too long to look through.
     std::unordered_map<char32_t, std::vector<std::uint32_t>> byFirst;
@@ -113,10 +113,7 @@ private:
 Crosswalk::Crosswalk(std::unique_ptr<const Storage> storage) : m_storage(std::move(storage)) {}
 Crosswalk::~Crosswalk() = default;
 
-std::int64_t Crosswalk::find(std::string_view key) const
-{
-    return m_storage->find(key);
-}
+std::int64_t Crosswalk::find(std::string_view key) const { return m_storage->find(key); }
 
 int Crosswalk::column(std::string_view name) const
 {
@@ -138,25 +135,16 @@ std::optional<std::string_view> Crosswalk::value(std::int64_t row, int column) c
     return m_storage->cells[index * width + static_cast<std::size_t>(column)].value();
 }
 
-std::int64_t Crosswalk::size() const
-{
-    return static_cast<std::int64_t>(m_storage->keys.size());
-}
+std::int64_t Crosswalk::size() const { return static_cast<std::int64_t>(m_storage->keys.size()); }
 
-std::int64_t Crosswalk::keysMissing() const
-{
-    return m_storage->keysMissing;
-}
+std::int64_t Crosswalk::keysMissing() const { return m_storage->keysMissing; }
 
 std::string_view Crosswalk::key(std::int64_t row) const
 {
     return m_storage->keys[static_cast<std::size_t>(row)].view();
 }
 
-std::size_t Crosswalk::memorySize() const
-{
-    return m_storage->memorySize();
-}
+std::size_t Crosswalk::memorySize() const { return m_storage->memorySize(); }
 
 std::vector<std::string> Crosswalk::nearest(std::string_view key, int max) const
 {
@@ -171,11 +159,13 @@ std::vector<std::string> Crosswalk::nearest(std::string_view key, int max) const
     std::vector<Near> found; // sorted; ties in table order
     std::size_t limit = std::max<std::size_t>(1, wanted.size() / 2);
     const auto look = [&](std::uint32_t row) {
-        const std::optional<std::size_t> distance = editDistance(wanted, lowerCodePoints(m_storage->keys[row].view()), limit);
+        const std::optional<std::size_t> distance =
+            editDistance(wanted, lowerCodePoints(m_storage->keys[row].view()), limit);
         if (!distance)
             return;
-        const auto at = std::upper_bound(found.begin(), found.end(), *distance,
-                                         [](std::size_t value, const Near &near) { return value < near.distance; });
+        const auto at =
+            std::upper_bound(found.begin(), found.end(), *distance,
+                             [](std::size_t value, const Near &near) { return value < near.distance; });
         found.insert(at, {*distance, row});
         if (found.size() > static_cast<std::size_t>(max))
             found.pop_back();
@@ -185,7 +175,8 @@ std::vector<std::string> Crosswalk::nearest(std::string_view key, int max) const
     if (size() <= scanMax) {
         for (std::uint32_t row = 0; row < static_cast<std::uint32_t>(size()); ++row)
             look(row);
-    } else if (const auto bucket = m_storage->byFirst.find(wanted.front()); bucket != m_storage->byFirst.end()) {
+    } else if (const auto bucket = m_storage->byFirst.find(wanted.front());
+               bucket != m_storage->byFirst.end()) {
         const std::size_t count = std::min(bucket->second.size(), static_cast<std::size_t>(scanMax));
         for (std::size_t i = 0; i < count; ++i)
             look(bucket->second[i]);
@@ -196,8 +187,12 @@ std::vector<std::string> Crosswalk::nearest(std::string_view key, int max) const
     return keys;
 }
 
-CrosswalkBuilder::CrosswalkBuilder(std::string name, std::string keyField, std::string valueField, CrosswalkLimits limits)
-    : m_name(std::move(name)), m_keyField(std::move(keyField)), m_valueField(std::move(valueField)), m_limits(limits)
+CrosswalkBuilder::CrosswalkBuilder(std::string name, std::string keyField, std::string valueField,
+                                   CrosswalkLimits limits)
+    : m_name(std::move(name)),
+      m_keyField(std::move(keyField)),
+      m_valueField(std::move(valueField)),
+      m_limits(limits)
 {}
 
 CrosswalkBuilder::~CrosswalkBuilder() = default;
@@ -255,12 +250,14 @@ Result<void> CrosswalkBuilder::addRow(const RecordBatch &rows, std::int64_t row)
     appendAsText(keyColumn, row, m_scratch);
     const std::int64_t known = m_storage->find(m_scratch);
     if (known < 0) {
-        if (static_cast<std::int64_t>(m_storage->keys.size()) >= m_limits.rowsMax
-            || m_storage->memorySize() > m_limits.bytesMax) {
-            return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                        fmt::format("look-up \"{}\" is too large: at most {} keys and {} MiB are held in memory; join it in "
-                                    "the source instead, or leave out what is not needed",
-                                    m_name, m_limits.rowsMax, m_limits.bytesMax >> 20));
+        if (static_cast<std::int64_t>(m_storage->keys.size()) >= m_limits.rowsMax ||
+            m_storage->memorySize() > m_limits.bytesMax) {
+            return fail(
+                ErrorCode::InvalidConfig, Recovery::Stop,
+                fmt::format(
+                    "look-up \"{}\" is too large: at most {} keys and {} MiB are held in memory; join it in "
+                    "the source instead, or leave out what is not needed",
+                    m_name, m_limits.rowsMax, m_limits.bytesMax >> 20));
         }
         m_storage->addKey(m_scratch);
     }
@@ -283,7 +280,8 @@ Result<void> CrosswalkBuilder::addRow(const RecordBatch &rows, std::int64_t row)
         return {};
     ++m_conflictCount;
     const std::string shown = key.substr(0, keyShownBytesMax);
-    if (m_conflicts.size() < conflictsShownMax && std::find(m_conflicts.begin(), m_conflicts.end(), shown) == m_conflicts.end())
+    if (m_conflicts.size() < conflictsShownMax &&
+        std::find(m_conflicts.begin(), m_conflicts.end(), shown) == m_conflicts.end())
         m_conflicts.push_back(shown);
     return {};
 }
@@ -291,10 +289,12 @@ Result<void> CrosswalkBuilder::addRow(const RecordBatch &rows, std::int64_t row)
 Result<std::shared_ptr<const Crosswalk>> CrosswalkBuilder::finish()
 {
     if (m_conflictCount > 0) {
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("look-up \"{}\": {} rows repeat a key with different values: {}{}; keep one row for each key",
-                                m_name, m_conflictCount, fmt::join(m_conflicts, ", "),
-                                m_conflicts.size() == conflictsShownMax ? " …" : ""));
+        return fail(
+            ErrorCode::InvalidConfig, Recovery::Stop,
+            fmt::format(
+                "look-up \"{}\": {} rows repeat a key with different values: {}{}; keep one row for each key",
+                m_name, m_conflictCount, fmt::join(m_conflicts, ", "),
+                m_conflicts.size() == conflictsShownMax ? " …" : ""));
     }
     if (!m_storage) {
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,

@@ -30,8 +30,9 @@ public:
     [[nodiscard]] int column(std::string_view name) const override;
     [[nodiscard]] std::optional<std::string_view> value(std::int64_t row, int column) const override;
     [[nodiscard]] std::int64_t size() const override;
-    /// Nearest by edit distance in characters, case aside. Up to 20,000 keys are all looked at; of a longer table those
-    /// that begin with the same character, 20,000 at most. Keys that differ in more than half are not near.
+    /// Nearest by edit distance in characters, case aside. Up to 20,000 keys are all looked at; of a longer
+    /// table those that begin with the same character, 20,000 at most. Keys that differ in more than half are
+    /// not near.
     [[nodiscard]] std::vector<std::string> nearest(std::string_view key, int max) const override;
 
     /// Rows left out because their key was NULL.
@@ -48,19 +49,22 @@ private:
 
 /// Fills a crosswalk from the batches of a stream: add() for each, then finish() once.
 ///
-/// Values are what converting them to text gives. A key that comes twice with the same values counts once; with
-/// different ones it is an error, for nobody can say which is meant.
+/// Values are what converting them to text gives. A key that comes twice with the same values counts once;
+/// with different ones it is an error, for nobody can say which is meant.
 ///
 /// Thread-safety: none.
 class CrosswalkBuilder
 {
 public:
-    /// \a keyField and \a valueField as declared by the mapping; an empty \a valueField leaves the choice of a column to
-    /// each look-up (if there is but one besides the key, that one). All fields of the stream are kept.
-    CrosswalkBuilder(std::string name, std::string keyField, std::string valueField, CrosswalkLimits limits = {});
+    /// \a keyField and \a valueField as declared by the mapping; an empty \a valueField leaves the choice of
+    /// a column to each look-up (if there is but one besides the key, that one). All fields of the stream are
+    /// kept.
+    CrosswalkBuilder(std::string name, std::string keyField, std::string valueField,
+                     CrosswalkLimits limits = {});
     ~CrosswalkBuilder();
 
-    /// InvalidConfig when a field does not exist (with the nearest name), or the table is larger than its limits.
+    /// InvalidConfig when a field does not exist (with the nearest name), or the table is larger than its
+    /// limits.
     [[nodiscard]] Result<void> add(const RecordBatch &rows);
     /// InvalidConfig naming up to ten keys that have more than one value.
     [[nodiscard]] Result<std::shared_ptr<const Crosswalk>> finish();

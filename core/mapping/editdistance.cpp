@@ -13,7 +13,8 @@ std::u32string lowerCodePoints(std::string_view utf8, std::size_t max)
     const auto *bytes = reinterpret_cast<const utf8proc_uint8_t *>(utf8.data());
     for (std::size_t i = 0; i < utf8.size() && points.size() < max;) {
         std::int32_t point = 0;
-        const auto length = utf8proc_iterate(bytes + i, static_cast<utf8proc_ssize_t>(utf8.size() - i), &point);
+        const auto length =
+            utf8proc_iterate(bytes + i, static_cast<utf8proc_ssize_t>(utf8.size() - i), &point);
         if (length <= 0)
             point = bytes[i];
         i += length <= 0 ? 1 : static_cast<std::size_t>(length);

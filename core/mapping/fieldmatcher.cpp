@@ -110,11 +110,15 @@ private:
         const std::string &from = m_source.field(source).name, &to = m_target.field(target).name;
         std::string detail;
         switch (reason) {
-        case MatchReason::Identical: detail = fmt::format("both are named {}", to); break;
+        case MatchReason::Identical:
+            detail = fmt::format("both are named {}", to);
+            break;
         case MatchReason::CaseOrSeparator:
             detail = fmt::format("{} and {} differ in case, separators or width only", from, to);
             break;
-        case MatchReason::Alias: detail = fmt::format("{} and {} both mean {}", from, to, text); break;
+        case MatchReason::Alias:
+            detail = fmt::format("{} and {} both mean {}", from, to, text);
+            break;
         }
         m_result.matches.push_back({source, target, reason, std::move(detail)});
         m_sourceDone[source] = true;
@@ -124,7 +128,8 @@ private:
     /// More than one pair is possible: all of them wait for a person, and no weaker level may decide it.
     void leave(const Candidates &candidates)
     {
-        const std::string sources = joined(m_source, candidates.sources), targets = joined(m_target, candidates.targets);
+        const std::string sources = joined(m_source, candidates.sources),
+                          targets = joined(m_target, candidates.targets);
         const std::string detail = candidates.sources.size() > 1 && candidates.targets.size() > 1
                                        ? fmt::format("{} could each be {}: choose", sources, targets)
                                    : candidates.sources.size() > 1
@@ -140,8 +145,8 @@ private:
         }
     }
 
-    static void listRest(const Schema &schema, const std::vector<bool> &isDone, std::vector<UnmatchedField> &list,
-                         const char *why)
+    static void listRest(const Schema &schema, const std::vector<bool> &isDone,
+                         std::vector<UnmatchedField> &list, const char *why)
     {
         for (std::size_t i = 0; i < schema.size(); ++i) {
             if (!isDone[i])
@@ -164,8 +169,8 @@ std::string foldedName(std::string_view name)
 {
     std::string composed(name);
     utf8proc_uint8_t *mapped = nullptr;
-    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT
-                                                        | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+                                                        UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t *>(name.data()),
                                                static_cast<utf8proc_ssize_t>(name.size()), &mapped, options);
     if (size >= 0)
@@ -176,7 +181,8 @@ std::string foldedName(std::string_view name)
     const auto *bytes = reinterpret_cast<const utf8proc_uint8_t *>(composed.data());
     for (std::size_t i = 0; i < composed.size();) {
         std::int32_t point = 0;
-        const auto length = utf8proc_iterate(bytes + i, static_cast<utf8proc_ssize_t>(composed.size() - i), &point);
+        const auto length =
+            utf8proc_iterate(bytes + i, static_cast<utf8proc_ssize_t>(composed.size() - i), &point);
         if (length <= 0) {
             folded += composed[i++]; // not UTF-8: such bytes stand for themselves
             continue;
@@ -187,7 +193,8 @@ std::string foldedName(std::string_view name)
         if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO)
             continue;
         utf8proc_uint8_t encoded[4];
-        const auto written = utf8proc_encode_char(static_cast<std::int32_t>(simplified(static_cast<char32_t>(point))), encoded);
+        const auto written = utf8proc_encode_char(
+            static_cast<std::int32_t>(simplified(static_cast<char32_t>(point))), encoded);
         folded.append(reinterpret_cast<const char *>(encoded), static_cast<std::size_t>(written));
     }
     return folded;

@@ -56,7 +56,8 @@ public:
         auto column = std::make_shared<Column>(TypeKind::Text);
         for (const std::string &value : values)
             column->appendText(value);
-        const RecordBatch rows(m_context.fields, {std::move(column)}, static_cast<std::int64_t>(values.size()));
+        const RecordBatch rows(m_context.fields, {std::move(column)},
+                               static_cast<std::int64_t>(values.size()));
         RowErrors errors;
         const ColumnPtr made = program->evaluate(rows, errors);
         ConversionOptions options;
@@ -66,7 +67,8 @@ public:
         return errors.empty() && converted->nullCount() == 0;
     }
 
-    /// \a expression if it fits every value; else, where one character marks the failing values, a case by it.
+    /// \a expression if it fits every value; else, where one character marks the failing values, a case by
+    /// it.
     [[nodiscard]] std::string forAll(const std::string &expression, const std::string &plain) const
     {
         if (!fits(expression, m_evidence.failing))
@@ -74,12 +76,15 @@ public:
         if (fits(expression, m_evidence.good))
             return expression;
         for (const std::string_view mark : {"/", ".", "年", ",", "-", " ", ":"}) {
-            const auto has = [mark](const std::string &value) { return value.find(mark) != std::string::npos; };
-            if (!std::all_of(m_evidence.failing.begin(), m_evidence.failing.end(), has)
-                || std::any_of(m_evidence.good.begin(), m_evidence.good.end(), has))
+            const auto has = [mark](const std::string &value) {
+                return value.find(mark) != std::string::npos;
+            };
+            if (!std::all_of(m_evidence.failing.begin(), m_evidence.failing.end(), has) ||
+                std::any_of(m_evidence.good.begin(), m_evidence.good.end(), has))
                 continue;
-            std::string either = fmt::format("if(contains({}, {}), {}, {})", quotedField(m_evidence.sourceField),
-                                             quotedText(mark), expression, plain);
+            std::string either =
+                fmt::format("if(contains({}, {}), {}, {})", quotedField(m_evidence.sourceField),
+                            quotedText(mark), expression, plain);
             if (fits(either, m_evidence.failing) && fits(either, m_evidence.good))
                 return either;
         }
@@ -94,32 +99,41 @@ private:
 std::string_view kindFunction(TypeKind kind)
 {
     switch (kind) {
-    case TypeKind::Date: return "date";
-    case TypeKind::Time: return "time";
-    case TypeKind::DateTime: return "datetime";
-    case TypeKind::Timestamp: return "timestamp";
-    case TypeKind::Int64: return "int";
-    case TypeKind::Float64: return "float";
-    default: return "decimal";
+    case TypeKind::Date:
+        return "date";
+    case TypeKind::Time:
+        return "time";
+    case TypeKind::DateTime:
+        return "datetime";
+    case TypeKind::Timestamp:
+        return "timestamp";
+    case TypeKind::Int64:
+        return "int";
+    case TypeKind::Float64:
+        return "float";
+    default:
+        return "decimal";
     }
 }
 
 /// A word that stands for "no value" in every failing value: 'N/A'.
 std::string noValueWord(const FindingEvidence &evidence)
 {
-    constexpr std::array<std::string_view, 14> words = {"N/A", "n/a", "#N/A", "NA",   "NULL", "null", "None",
-                                                        "-",   "--",  "—",    "未知", "无",   "空",   "0000-00-00"};
-    const bool isOne = evidence.failing.size() == 1
-                       && std::find(words.begin(), words.end(), evidence.failing.front()) != words.end();
+    constexpr std::array<std::string_view, 14> words = {
+        "N/A", "n/a", "#N/A", "NA", "NULL", "null", "None", "-", "--", "—", "未知", "无", "空", "0000-00-00"};
+    const bool isOne = evidence.failing.size() == 1 &&
+                       std::find(words.begin(), words.end(), evidence.failing.front()) != words.end();
     return isOne ? evidence.failing.front() : std::string();
 }
 
 std::string dateSuggestion(const FindingEvidence &evidence)
 {
     constexpr std::array<std::string_view, 16> dates = {
-        "yyyy/MM/dd", "yyyy/M/d",   "yyyy.MM.dd", "yyyy.M.d", "yyyyMMdd", "yyyy年MM月dd日", "yyyy年M月d日", "yyyy-M-d",
-        "dd.MM.yyyy", "d.M.yyyy",   "dd/MM/yyyy", "MM/dd/yyyy", "d/M/yyyy", "M/d/yyyy", "d-MMM-yyyy", "d MMM yyyy"};
-    constexpr std::array<std::string_view, 6> times = {" HH:mm:ss", " HH:mm", " H:mm:ss", " H:mm", "HHmmss", " HH:mm:ss.SSS"};
+        "yyyy/MM/dd",   "yyyy/M/d", "yyyy.MM.dd", "yyyy.M.d",  "yyyyMMdd",   "yyyy年MM月dd日",
+        "yyyy年M月d日", "yyyy-M-d", "dd.MM.yyyy", "d.M.yyyy",  "dd/MM/yyyy", "MM/dd/yyyy",
+        "d/M/yyyy",     "M/d/yyyy", "d-MMM-yyyy", "d MMM yyyy"};
+    constexpr std::array<std::string_view, 6> times = {" HH:mm:ss", " HH:mm", " H:mm:ss",
+                                                       " H:mm",     "HHmmss", " HH:mm:ss.SSS"};
     std::vector<std::string> patterns;
     if (evidence.type.kind == TypeKind::Time) {
         patterns = {"H:mm", "H:mm:ss", "HHmmss", "HHmm", "HH时mm分", "HH时mm分ss秒", "h:mm a", "h:mm:ss a"};
@@ -183,7 +197,8 @@ Commas commasOf(std::string_view number)
     const bool hasOneComma = number.find(',', first + 1) == std::string_view::npos;
     const bool hasPointBehind = point != std::string_view::npos && point > first;
     const bool isThousands = isGrouped(whole, ',') && (point == std::string_view::npos || hasPointBehind);
-    const bool isDecimal = hasOneComma && (point == std::string_view::npos || (!hasPointBehind && isGrouped(number.substr(0, first), '.')));
+    const bool isDecimal = hasOneComma && (point == std::string_view::npos ||
+                                           (!hasPointBehind && isGrouped(number.substr(0, first), '.')));
     if (isThousands && isDecimal)
         return Commas::Either;
     return isThousands ? Commas::Thousands : isDecimal ? Commas::Decimal : Commas::Neither;
@@ -213,9 +228,11 @@ std::string numberSuggestion(const FindingEvidence &evidence)
     const std::string plain = fmt::format("{}({})", function, field);
     const std::string bare = fmt::format("regex_replace({}, '[ ¥￥$€£元]', '')", field);
     const std::string half = fmt::format("full_to_half({})", field);
-    std::vector<std::string> tidied = {fmt::format("trim({})", field), half, bare, fmt::format("regex_replace({}, '[ ¥￥$€£元]', '')", half)};
+    std::vector<std::string> tidied = {fmt::format("trim({})", field), half, bare,
+                                       fmt::format("regex_replace({}, '[ ¥￥$€£元]', '')", half)};
     for (const std::string &text : tidied) {
-        if (const std::string found = trial.forAll(fmt::format("{}({})", function, text), plain); !found.empty())
+        if (const std::string found = trial.forAll(fmt::format("{}({})", function, text), plain);
+            !found.empty())
             return "map with " + found;
     }
     std::vector<std::string> all = evidence.failing;
@@ -228,9 +245,11 @@ std::string numberSuggestion(const FindingEvidence &evidence)
         asDecimal.push_back(fmt::format("{}(replace(replace({}, '.', ''), ',', '.'))", function, text));
     }
     for (std::size_t i = 0; i < tidied.size(); ++i) {
-        const std::string thousands = trial.forAll(asThousands[i], plain), decimal = trial.forAll(asDecimal[i], plain);
+        const std::string thousands = trial.forAll(asThousands[i], plain),
+                          decimal = trial.forAll(asDecimal[i], plain);
         if (commas == Commas::Either && !thousands.empty() && !decimal.empty())
-            return fmt::format("a comma may group thousands or stand before the fraction: choose {} or {}", thousands, decimal);
+            return fmt::format("a comma may group thousands or stand before the fraction: choose {} or {}",
+                               thousands, decimal);
         if ((commas == Commas::Thousands || commas == Commas::Either) && !thousands.empty())
             return "map with " + thousands;
         if (commas == Commas::Decimal && !decimal.empty())
@@ -241,8 +260,15 @@ std::string numberSuggestion(const FindingEvidence &evidence)
 
 std::string boolSuggestion(const FindingEvidence &evidence)
 {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words = {
-        {{"是", "否"}, {"真", "假"}, {"有", "无"}, {"对", "错"}, {"启用", "停用"}, {"开", "关"}, {"on", "off"}, {"√", "×"}, {"x", ""}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words = {{{"是", "否"},
+                                                                                     {"真", "假"},
+                                                                                     {"有", "无"},
+                                                                                     {"对", "错"},
+                                                                                     {"启用", "停用"},
+                                                                                     {"开", "关"},
+                                                                                     {"on", "off"},
+                                                                                     {"√", "×"},
+                                                                                     {"x", ""}}};
     std::string cases;
     std::set<std::string> rest(evidence.failing.begin(), evidence.failing.end());
     for (const auto &[yes, no] : words) {
@@ -254,8 +280,9 @@ std::string boolSuggestion(const FindingEvidence &evidence)
     const std::string field = quotedField(evidence.sourceField);
     std::string expression = fmt::format("case {}{} else bool({}) end", field, cases, field);
     const Trial trial(evidence);
-    return trial.fits(expression, evidence.failing) && trial.fits(expression, evidence.good) ? "map with " + expression
-                                                                                             : std::string();
+    return trial.fits(expression, evidence.failing) && trial.fits(expression, evidence.good)
+               ? "map with " + expression
+               : std::string();
 }
 
 /// The narrowest decimal type that holds all failing values and what the type held so far.
@@ -290,7 +317,8 @@ std::string lengthSuggestion(const FieldFinding &finding, const FindingEvidence 
 
 std::string crosswalkSuggestion(const FieldFinding &finding, const FindingEvidence &evidence)
 {
-    const LookupTable *table = evidence.lookups.size() == 1 ? evidence.lookups.begin()->second.get() : nullptr;
+    const LookupTable *table =
+        evidence.lookups.size() == 1 ? evidence.lookups.begin()->second.get() : nullptr;
     for (const auto &[name, lookup] : evidence.lookups) {
         if (!table && finding.rule.find(name) != std::string::npos)
             table = lookup.get();
@@ -301,21 +329,25 @@ std::string crosswalkSuggestion(const FieldFinding &finding, const FindingEviden
         if (!keys.empty())
             near.push_back(fmt::format("\"{}\" may be \"{}\"", evidence.failing[i], keys.front()));
     }
-    return near.empty() ? "add the missing entries"
-                        : fmt::format("add the missing entries, or correct the codes: {}", fmt::join(near, ", "));
+    return near.empty()
+               ? "add the missing entries"
+               : fmt::format("add the missing entries, or correct the codes: {}", fmt::join(near, ", "));
 }
 
 std::string precisionSuggestion(const FindingEvidence &evidence)
 {
     switch (evidence.type.kind) {
-    case TypeKind::Float64: return "use decimal";
-    case TypeKind::Date: return "use datetime, or map with date() to drop the time of day";
+    case TypeKind::Float64:
+        return "use decimal";
+    case TypeKind::Date:
+        return "use datetime, or map with date() to drop the time of day";
     case TypeKind::Decimal:
     case TypeKind::Int64: {
         const std::string wider = widerDecimal(evidence);
         return wider.empty() ? std::string() : fmt::format("widen to {}", wider);
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -329,23 +361,34 @@ std::string findingSentence(const FieldFinding &finding, const Type &type)
     };
     switch (finding.code) {
     case RowCode::TooLong: {
-        const std::string longest =
-            finding.longest > 0 ? fmt::format("; the longest has {} {}", finding.longest,
-                                              type.kind == TypeKind::Bytes ? "bytes" : "characters")
-                                : std::string();
+        const std::string longest = finding.longest > 0
+                                        ? fmt::format("; the longest has {} {}", finding.longest,
+                                                      type.kind == TypeKind::Bytes ? "bytes" : "characters")
+                                        : std::string();
         return fmt::format("{} longer than {}{}", values("value is", "values are"), name, longest);
     }
-    case RowCode::NotANumber: return fmt::format("{} for {}", values("value is no number", "values are no numbers"), name);
-    case RowCode::NotADate: return fmt::format("{} for {}", values("value is no ISO date", "values are no ISO dates"), name);
-    case RowCode::NotATime: return fmt::format("{} for {}", values("value is no valid time", "values are no valid times"), name);
-    case RowCode::NotABool: return values("value is neither true nor false", "values are neither true nor false");
-    case RowCode::OutOfRange: return fmt::format("{} beyond {}", values("value is", "values are"), name);
-    case RowCode::LosesPrecision: return fmt::format("{} held exactly by {}", values("value is not", "values are not"), name);
-    case RowCode::NotConvertible: return fmt::format("{} become {}", values("value cannot", "values cannot"), name);
-    case RowCode::MissingRequired: return fmt::format("{} no value, but must have one", values("row has", "rows have"));
-    case RowCode::NoCrosswalkEntry: return fmt::format("{} in the look-up table", values("code is not", "codes are not"));
-    case RowCode::Expression: return fmt::format("{} in the expression", values("row fails", "rows fail"));
-    default: return fmt::format("{} refused ({})", values("value is", "values are"), rowCodeName(finding.code));
+    case RowCode::NotANumber:
+        return fmt::format("{} for {}", values("value is no number", "values are no numbers"), name);
+    case RowCode::NotADate:
+        return fmt::format("{} for {}", values("value is no ISO date", "values are no ISO dates"), name);
+    case RowCode::NotATime:
+        return fmt::format("{} for {}", values("value is no valid time", "values are no valid times"), name);
+    case RowCode::NotABool:
+        return values("value is neither true nor false", "values are neither true nor false");
+    case RowCode::OutOfRange:
+        return fmt::format("{} beyond {}", values("value is", "values are"), name);
+    case RowCode::LosesPrecision:
+        return fmt::format("{} held exactly by {}", values("value is not", "values are not"), name);
+    case RowCode::NotConvertible:
+        return fmt::format("{} become {}", values("value cannot", "values cannot"), name);
+    case RowCode::MissingRequired:
+        return fmt::format("{} no value, but must have one", values("row has", "rows have"));
+    case RowCode::NoCrosswalkEntry:
+        return fmt::format("{} in the look-up table", values("code is not", "codes are not"));
+    case RowCode::Expression:
+        return fmt::format("{} in the expression", values("row fails", "rows fail"));
+    default:
+        return fmt::format("{} refused ({})", values("value is", "values are"), rowCodeName(finding.code));
     }
 }
 
@@ -355,9 +398,11 @@ std::string findingSuggestion(const FieldFinding &finding, const FindingEvidence
     if (const std::string word = noValueWord(evidence); canTry && !word.empty())
         return fmt::format("map with nullif({}, {})", quotedField(evidence.sourceField), quotedText(word));
     switch (finding.code) {
-    case RowCode::TooLong: return lengthSuggestion(finding, evidence);
+    case RowCode::TooLong:
+        return lengthSuggestion(finding, evidence);
     case RowCode::NotADate:
-    case RowCode::NotATime: return canTry ? dateSuggestion(evidence) : std::string();
+    case RowCode::NotATime:
+        return canTry ? dateSuggestion(evidence) : std::string();
     case RowCode::NotANumber: {
         std::string found = canTry ? numberSuggestion(evidence) : std::string();
         if (!found.empty() || evidence.type.kind != TypeKind::Int64)
@@ -365,14 +410,19 @@ std::string findingSuggestion(const FieldFinding &finding, const FindingEvidence
         const std::string wider = widerDecimal(evidence); // "12.50" is no int64, but a number
         return wider.empty() ? std::string() : fmt::format("use type {}", wider);
     }
-    case RowCode::NotABool: return canTry ? boolSuggestion(evidence) : std::string();
+    case RowCode::NotABool:
+        return canTry ? boolSuggestion(evidence) : std::string();
     case RowCode::OutOfRange:
-    case RowCode::LosesPrecision: return precisionSuggestion(evidence);
-    case RowCode::MissingRequired: return "give a default, or drop these rows with a filter";
-    case RowCode::NoCrosswalkEntry: return crosswalkSuggestion(finding, evidence);
+    case RowCode::LosesPrecision:
+        return precisionSuggestion(evidence);
+    case RowCode::MissingRequired:
+        return "give a default, or drop these rows with a filter";
+    case RowCode::NoCrosswalkEntry:
+        return crosswalkSuggestion(finding, evidence);
     case RowCode::NotConvertible:
         return finding.rule == "time zone" ? "name the zone the values were written in" : std::string();
-    default: return {};
+    default:
+        return {};
     }
 }
 

@@ -11,8 +11,9 @@ namespace weir {
 /// What is known about the values behind one finding.
 struct FindingEvidence
 {
-    Type type;                        ///< that the values could not become
-    std::string sourceField;          ///< name of the text field they come from as it is; empty: an expression, a path …
+    Type type; ///< that the values could not become
+    std::string
+        sourceField; ///< name of the text field they come from as it is; empty: an expression, a path …
     std::vector<std::string> failing; ///< different values, at most findingValuesMax
     std::vector<std::string> good;    ///< values of the same source field that are no trouble
     std::string zone;

@@ -52,7 +52,8 @@ bool isObject(const Json &json, const std::string &pointer, Faults &faults)
     return false;
 }
 
-void checkMembers(const Json &object, const std::string &pointer, const std::vector<std::string> &known, Faults &faults)
+void checkMembers(const Json &object, const std::string &pointer, const std::vector<std::string> &known,
+                  Faults &faults)
 {
     for (const auto &[name, value] : object.items()) {
         if (std::find(known.begin(), known.end(), name) != known.end())
@@ -60,12 +61,14 @@ void checkMembers(const Json &object, const std::string &pointer, const std::vec
         const std::string near = nearestName(name, known);
         faults.add(pointer + "/" + pointerToken(name),
                    fmt::format("unknown member{}; allowed are {}",
-                               near.empty() ? "" : fmt::format(", did you mean \"{}\"", near), fmt::join(known, ", ")));
+                               near.empty() ? "" : fmt::format(", did you mean \"{}\"", near),
+                               fmt::join(known, ", ")));
     }
 }
 
 /// The string member \a name, if it is there.
-std::optional<std::string> stringMember(const Json &object, const char *name, const std::string &pointer, Faults &faults)
+std::optional<std::string> stringMember(const Json &object, const char *name, const std::string &pointer,
+                                        Faults &faults)
 {
     const auto member = object.find(name);
     if (member == object.end())
@@ -94,8 +97,8 @@ std::string requiredMember(const Json &object, const char *name, const std::stri
 
 const std::vector<std::string> &fieldMembers()
 {
-    static const std::vector<std::string> members = {"to",        "from",    "expr", "value", "type",
-                                                     "onTooLong", "default", "zone"};
+    static const std::vector<std::string> members = {"to",   "from",      "expr",    "value",
+                                                     "type", "onTooLong", "default", "zone"};
     return members;
 }
 
@@ -129,7 +132,8 @@ FieldMapping readField(const Json &object, const std::string &pointer, Faults &f
         field.isNullConstant = true;
     else
         field.value = stringMember(object, "value", pointer, faults);
-    const int origins = int(object.contains("from")) + int(object.contains("expr")) + int(object.contains("value"));
+    const int origins =
+        int(object.contains("from")) + int(object.contains("expr")) + int(object.contains("value"));
     if (origins != 1) {
         faults.add(pointer, origins == 0 ? "needs one of \"from\", \"expr\" and \"value\""
                                          : "has more than one of \"from\", \"expr\" and \"value\"; keep one");
@@ -159,7 +163,8 @@ FilterRule readFilter(const Json &object, const std::string &pointer, Faults &fa
     return filter;
 }
 
-LookupDeclaration readLookup(const std::string &name, const Json &object, const std::string &pointer, Faults &faults)
+LookupDeclaration readLookup(const std::string &name, const Json &object, const std::string &pointer,
+                             Faults &faults)
 {
     LookupDeclaration lookup;
     lookup.name = name;
@@ -177,7 +182,8 @@ LookupDeclaration readLookup(const std::string &name, const Json &object, const 
     return lookup;
 }
 
-/// \a written with the members that differ between \a before (what it was read as) and \a now brought up to date.
+/// \a written with the members that differ between \a before (what it was read as) and \a now brought up to
+/// date.
 Json withChanges(const Json &written, const Json &before, const Json &now)
 {
     if (before == now)
@@ -232,8 +238,8 @@ Json lookupsToJson(const std::vector<LookupDeclaration> &lookups)
 {
     Json object = Json::object();
     for (const LookupDeclaration &lookup : lookups) {
-        const bool isPlace = lookup.place.starts_with('@') || lookup.place.find("://") != std::string::npos
-                             || lookup.place.find('#') != std::string::npos;
+        const bool isPlace = lookup.place.starts_with('@') || lookup.place.find("://") != std::string::npos ||
+                             lookup.place.find('#') != std::string::npos;
         Json &entry = object[lookup.name] = Json::object();
         entry[isPlace ? "place" : "file"] = lookup.place;
         entry["key"] = lookup.key;
@@ -279,7 +285,8 @@ Mapping readMapping(const Json &object, const std::string &pointer, Faults &faul
     const auto lookups = object.find("lookups");
     if (lookups != object.end() && isObject(*lookups, pointer + "/lookups", faults)) {
         for (const auto &[name, value] : lookups->items())
-            mapping.lookups.push_back(readLookup(name, value, pointer + "/lookups/" + pointerToken(name), faults));
+            mapping.lookups.push_back(
+                readLookup(name, value, pointer + "/lookups/" + pointerToken(name), faults));
     }
     mapping.written = std::make_shared<const Json>(object);
     return mapping;
@@ -287,10 +294,7 @@ Mapping readMapping(const Json &object, const std::string &pointer, Faults &faul
 
 } // namespace
 
-std::string_view onTooLongName(OnTooLong choice)
-{
-    return onTooLongNames[static_cast<std::size_t>(choice)];
-}
+std::string_view onTooLongName(OnTooLong choice) { return onTooLongNames[static_cast<std::size_t>(choice)]; }
 
 Json FieldMapping::toJson() const
 {
@@ -323,7 +327,8 @@ Json Mapping::toJson() const
         return object;
     }
     Faults ignored;
-    const Json rest = withChanges(*written, canonicalRest(readMapping(*written, "", ignored)), canonicalRest(*this));
+    const Json rest =
+        withChanges(*written, canonicalRest(readMapping(*written, "", ignored)), canonicalRest(*this));
     if (!rest.contains("fields") && !fields.empty())
         object["fields"] = array; // they come first in a file that had none
     for (const auto &[name, value] : rest.items())

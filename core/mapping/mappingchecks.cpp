@@ -26,10 +26,7 @@ const Field *MappingCompiler::targetFieldOf(const std::string &name) const
     return index ? &m_inputs.target->field(*index) : nullptr;
 }
 
-bool MappingCompiler::isKey(const std::string &name) const
-{
-    return contains(m_inputs.key, name);
-}
+bool MappingCompiler::isKey(const std::string &name) const { return contains(m_inputs.key, name); }
 
 void MappingCompiler::checkInputs()
 {
@@ -54,7 +51,8 @@ void MappingCompiler::checkTo(const FieldMapping &field, std::size_t index, cons
     const auto [first, isNew] = m_mappedTo.emplace(field.to, index);
     if (!isNew) {
         block(pointer + "/to", field.to,
-              fmt::format("\"{}\" is mapped twice, by fields {} and {}; remove one", field.to, first->second + 1, index + 1));
+              fmt::format("\"{}\" is mapped twice, by fields {} and {}; remove one", field.to,
+                          first->second + 1, index + 1));
     }
     if (!field.zone.empty()) {
         if (const Result<Zone> zone = Zone::find(field.zone); !zone)
@@ -65,8 +63,9 @@ void MappingCompiler::checkTo(const FieldMapping &field, std::size_t index, cons
             const std::string &name = m_mapping.fields[other].to;
             if (name != field.to && lowerAscii(name) == lowerAscii(field.to)) {
                 warn(pointer + "/to", field.to,
-                     fmt::format("\"{}\" and \"{}\" differ in case only; many databases take them for one column", name,
-                                 field.to));
+                     fmt::format(
+                         "\"{}\" and \"{}\" differ in case only; many databases take them for one column",
+                         name, field.to));
             }
         }
         return;
@@ -75,7 +74,8 @@ void MappingCompiler::checkTo(const FieldMapping &field, std::size_t index, cons
         return;
     const std::string near = nearestName(field.to, m_targetNames);
     block(pointer + "/to", field.to,
-          near.empty() ? fmt::format("the target has no field \"{}\"; it has {}", field.to, fmt::join(m_targetNames, ", "))
+          near.empty() ? fmt::format("the target has no field \"{}\"; it has {}", field.to,
+                                     fmt::join(m_targetNames, ", "))
                        : fmt::format("the target has no field \"{}\"; did you mean \"{}\"?", field.to, near));
 }
 
@@ -89,13 +89,14 @@ void MappingCompiler::checkHints(const FieldMapping &field, const std::string &p
     }
     if (field.onTooLong == OnTooLong::Null && !step.requiredBy.empty() && isBounded && !field.defaultValue) {
         warn(pointer + "/onTooLong", field.to,
-             fmt::format("\"{}\" must have a value ({}): too long values become NULL and are then rejected", field.to,
-                         step.requiredBy));
+             fmt::format("\"{}\" must have a value ({}): too long values become NULL and are then rejected",
+                         field.to, step.requiredBy));
     }
     if (step.requiredBy == "key" && field.defaultValue) {
         warn(pointer + "/default", field.to,
-             fmt::format("\"{}\" is a key: rows without it would all get the key \"{}\" and overwrite one another", field.to,
-                         *field.defaultValue));
+             fmt::format(
+                 "\"{}\" is a key: rows without it would all get the key \"{}\" and overwrite one another",
+                 field.to, *field.defaultValue));
     }
 }
 
@@ -104,11 +105,13 @@ void MappingCompiler::checkRequired()
     if (!m_inputs.target)
         return;
     for (const Field &field : m_inputs.target->fields()) {
-        if (field.isNullable || m_mappedTo.count(field.name) || isKey(field.name) // keys are told by checkKey()
+        if (field.isNullable || m_mappedTo.count(field.name) ||
+            isKey(field.name) // keys are told by checkKey()
             || contains(m_inputs.targetDefaults, field.name))
             continue;
         block("/mapping/fields", field.name,
-              fmt::format("the target needs \"{}\" ({}, not null, no default), and nothing is mapped to it; map a field or a "
+              fmt::format("the target needs \"{}\" ({}, not null, no default), and nothing is mapped to it; "
+                          "map a field or a "
                           "constant",
                           field.name, field.nativeType.empty() ? typeText(field.type) : field.nativeType));
     }
@@ -129,7 +132,9 @@ void MappingCompiler::checkKey()
         }
         if (mapped == m_mappedTo.end()) {
             block("/mapping/fields", name,
-                  fmt::format("\"{}\" is a key field, and nothing is mapped to it: rows could not be told apart", name));
+                  fmt::format(
+                      "\"{}\" is a key field, and nothing is mapped to it: rows could not be told apart",
+                      name));
             continue;
         }
         const FieldMapping &mapping = m_mapping.fields[mapped->second];

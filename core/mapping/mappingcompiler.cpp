@@ -26,7 +26,8 @@ std::string hint(std::string_view wrong, const std::vector<std::string> &known)
     if (const std::string near = nearestName(wrong, known); !near.empty())
         return fmt::format("did you mean \"{}\"?", near);
     const std::size_t shown = std::min(known.size(), namesShownMax);
-    return fmt::format("there are {}{}", fmt::join(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+    return fmt::format("there are {}{}",
+                       fmt::join(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
                        shown < known.size() ? fmt::format(" and {} more", known.size() - shown) : "");
 }
 
@@ -50,13 +51,11 @@ std::string pathExpression(std::string_view head, std::string_view rest)
     return text;
 }
 
-bool isUnbounded(const Type &type)
-{
-    return type.length == 0 && type.precision == 0;
-}
+bool isUnbounded(const Type &type) { return type.length == 0 && type.precision == 0; }
 
 /// One convert() of a single text value; an error says why it cannot be.
-std::variant<ColumnPtr, RowError> convertOne(ColumnPtr value, const Type &from, const ConversionOptions &options)
+std::variant<ColumnPtr, RowError> convertOne(ColumnPtr value, const Type &from,
+                                             const ConversionOptions &options)
 {
     RowErrors errors;
     value = convert(value, from, options, errors);
@@ -75,7 +74,10 @@ ColumnPtr oneText(std::string_view text)
 } // namespace
 
 MappingCompiler::MappingCompiler(const Mapping &mapping, const MappingPlan::Inputs &inputs)
-    : m_mapping(mapping), m_inputs(inputs), m_sourceNames(namesOf(inputs.source)), m_targetNames(namesOf(inputs.target)),
+    : m_mapping(mapping),
+      m_inputs(inputs),
+      m_sourceNames(namesOf(inputs.source)),
+      m_targetNames(namesOf(inputs.target)),
       m_program(std::make_unique<MappingPlan::Program>())
 {
     m_program->source = inputs.source;
@@ -141,19 +143,22 @@ void MappingCompiler::compileFilters()
         const auto [first, isNew] = seen.emplace(rule.name, i);
         if (!isNew) {
             block(pointer + "/name", {},
-                  fmt::format("filter {} is named \"{}\" like filter {}: their counts could not be told apart; rename one",
+                  fmt::format("filter {} is named \"{}\" like filter {}: their counts could not be told "
+                              "apart; rename one",
                               i + 1, rule.name, first->second + 1));
         }
         auto compiled = Expression::compile(rule.drop, contextOf(m_inputs.zone));
         if (const auto *error = std::get_if<ExpressionError>(&compiled)) {
-            block(pointer + "/drop", {}, fmt::format("filter \"{}\": {}", rule.name, error->caret(rule.drop)));
+            block(pointer + "/drop", {},
+                  fmt::format("filter \"{}\": {}", rule.name, error->caret(rule.drop)));
             continue;
         }
         auto &drop = std::get<Expression>(compiled);
         if (drop.type().kind != TypeKind::Bool) {
             block(pointer + "/drop", {},
-                  fmt::format("filter \"{}\" gives {}, but a filter must be true or false; compare it with something", rule.name,
-                              typeText(drop.type())));
+                  fmt::format(
+                      "filter \"{}\" gives {}, but a filter must be true or false; compare it with something",
+                      rule.name, typeText(drop.type())));
             continue;
         }
         markRead(drop);
@@ -194,14 +199,15 @@ void MappingCompiler::compileField(std::size_t index)
     m_program->fields.push_back(std::move(step));
 }
 
-std::optional<MappingCompiler::Origin> MappingCompiler::compileOrigin(const FieldMapping &field, const std::string &pointer,
-                                                                      FieldStep &step)
+std::optional<MappingCompiler::Origin>
+MappingCompiler::compileOrigin(const FieldMapping &field, const std::string &pointer, FieldStep &step)
 {
-    const int origins = int(field.from.has_value()) + int(field.expr.has_value())
-                        + int(field.value.has_value() || field.isNullConstant);
+    const int origins = int(field.from.has_value()) + int(field.expr.has_value()) +
+                        int(field.value.has_value() || field.isNullConstant);
     if (origins != 1) {
-        block(pointer, field.to, fmt::format("field \"{}\" needs exactly one of \"from\", \"expr\" and \"value\"; it has {}",
-                                             field.to, origins));
+        block(pointer, field.to,
+              fmt::format("field \"{}\" needs exactly one of \"from\", \"expr\" and \"value\"; it has {}",
+                          field.to, origins));
         return std::nullopt;
     }
     if (field.from)
@@ -213,8 +219,8 @@ std::optional<MappingCompiler::Origin> MappingCompiler::compileOrigin(const Fiel
     return origin;
 }
 
-std::optional<MappingCompiler::Origin> MappingCompiler::compileFrom(const FieldMapping &field, const std::string &pointer,
-                                                                    FieldStep &step)
+std::optional<MappingCompiler::Origin>
+MappingCompiler::compileFrom(const FieldMapping &field, const std::string &pointer, FieldStep &step)
 {
     const std::string &from = *field.from;
     if (const std::optional<std::size_t> column = m_inputs.source->indexOf(from)) {
@@ -225,11 +231,13 @@ std::optional<MappingCompiler::Origin> MappingCompiler::compileFrom(const FieldM
         Origin origin;
         origin.type = source.type;
         origin.hasDeclaredBound = !source.nativeType.empty();
-        origin.carriesOffset = std::find(offsetFields.begin(), offsetFields.end(), from) != offsetFields.end();
+        origin.carriesOffset =
+            std::find(offsetFields.begin(), offsetFields.end(), from) != offsetFields.end();
         return origin;
     }
     // The longest field name in front wins: a file may have a column that is really called "customer.name".
-    for (std::size_t point = from.rfind('.'); point != std::string::npos && point > 0; point = from.rfind('.', point - 1)) {
+    for (std::size_t point = from.rfind('.'); point != std::string::npos && point > 0;
+         point = from.rfind('.', point - 1)) {
         const std::string head = from.substr(0, point);
         if (!m_inputs.source->indexOf(head))
             continue;
@@ -248,12 +256,13 @@ std::optional<MappingCompiler::Origin> MappingCompiler::compileFrom(const FieldM
     const std::string head = from.substr(0, from.find('.'));
     const bool hasNearHead = !nearestName(from, m_sourceNames).empty() || head == from;
     block(pointer + "/from", field.to,
-          fmt::format("the source has no field \"{}\"; {}", from, hint(hasNearHead ? from : head, m_sourceNames)));
+          fmt::format("the source has no field \"{}\"; {}", from,
+                      hint(hasNearHead ? from : head, m_sourceNames)));
     return std::nullopt;
 }
 
-std::optional<MappingCompiler::Origin> MappingCompiler::compileExpression(const FieldMapping &field,
-                                                                          const std::string &pointer, FieldStep &step)
+std::optional<MappingCompiler::Origin>
+MappingCompiler::compileExpression(const FieldMapping &field, const std::string &pointer, FieldStep &step)
 {
     auto compiled = Expression::compile(*field.expr, contextOf(zoneOf(field)));
     if (const auto *error = std::get_if<ExpressionError>(&compiled)) {
@@ -267,8 +276,8 @@ std::optional<MappingCompiler::Origin> MappingCompiler::compileExpression(const 
     return origin;
 }
 
-void MappingCompiler::compileConversions(const FieldMapping &field, const std::string &pointer, const Origin &origin,
-                                         const Field *targetField, FieldStep &step)
+void MappingCompiler::compileConversions(const FieldMapping &field, const std::string &pointer,
+                                         const Origin &origin, const Field *targetField, FieldStep &step)
 {
     Origin now = origin;
     if (field.type) {
@@ -280,22 +289,25 @@ void MappingCompiler::compileConversions(const FieldMapping &field, const std::s
         addConversion(field, pointer, now, targetField->type, targetField->nativeType, step);
 }
 
-void MappingCompiler::addConversion(const FieldMapping &field, const std::string &pointer, const Origin &origin,
-                                    const Type &to, const std::string &toNative, FieldStep &step)
+void MappingCompiler::addConversion(const FieldMapping &field, const std::string &pointer,
+                                    const Origin &origin, const Type &to, const std::string &toNative,
+                                    FieldStep &step)
 {
     const Type &from = origin.type;
     if (from.kind == to.kind && (from == to || isLossless(from, to)))
         return;
     if (!isConvertible(from, to)) {
         block(pointer, field.to,
-              fmt::format("{} cannot become {}{}; map another field, or convert it with an expression", typeText(from),
-                          typeText(to), toNative.empty() ? "" : fmt::format(" ({} in the target)", toNative)));
+              fmt::format("{} cannot become {}{}; map another field, or convert it with an expression",
+                          typeText(from), typeText(to),
+                          toNative.empty() ? "" : fmt::format(" ({} in the target)", toNative)));
         return;
     }
     if (needsZone(from, to) && zoneOf(field).empty() && !origin.carriesOffset) {
         const bool isIntoTimestamp = to.kind == TypeKind::Timestamp;
         block(pointer, field.to,
-              fmt::format("\"{}\": {} needs a zone to become {}; say which one, for example \"zone\": \"Asia/Shanghai\" here or "
+              fmt::format("\"{}\": {} needs a zone to become {}; say which one, for example \"zone\": "
+                          "\"Asia/Shanghai\" here or "
                           "at the job, or {}",
                           field.to, typeText(from), typeText(to),
                           isIntoTimestamp ? "use type datetime" : "use type timestamp"));
@@ -307,14 +319,15 @@ void MappingCompiler::addConversion(const FieldMapping &field, const std::string
     conversion.options.zone = zoneOf(field);
     // Text of a file and results of expressions have no bound: only their values tell whether they fit.
     const bool isFree = from.kind == to.kind && isUnbounded(from) && !origin.hasDeclaredBound;
-    const std::string warning = isFree ? std::string() : conversionWarning(from, to, field.onTooLong, toNative);
+    const std::string warning =
+        isFree ? std::string() : conversionWarning(from, to, field.onTooLong, toNative);
     if (!warning.empty())
         warn(pointer, field.to, fmt::format("\"{}\": {}", field.to, warning));
     step.conversions.push_back(std::move(conversion));
 }
 
-ColumnPtr MappingCompiler::compileConstant(const FieldMapping &field, const std::string &pointer, const std::string &text,
-                                           const Type &finalType)
+ColumnPtr MappingCompiler::compileConstant(const FieldMapping &field, const std::string &pointer,
+                                           const std::string &text, const Type &finalType)
 {
     ColumnPtr value = oneText(text);
     Type now(TypeKind::Text);
@@ -328,22 +341,23 @@ ColumnPtr MappingCompiler::compileConstant(const FieldMapping &field, const std:
         auto made = convertOne(std::move(value), now, options);
         if (const auto *error = std::get_if<RowError>(&made)) {
             block(pointer, field.to,
-                  fmt::format("\"{}\" cannot become {} ({}){}{}", text, typeText(to), rowCodeName(error->code),
-                              error->detail.empty() ? "" : ": ", error->detail));
+                  fmt::format("\"{}\" cannot become {} ({}){}{}", text, typeText(to),
+                              rowCodeName(error->code), error->detail.empty() ? "" : ": ", error->detail));
             return nullptr;
         }
         value = std::get<ColumnPtr>(std::move(made));
         now = to;
     }
     if (value->isNull(0)) {
-        block(pointer, field.to, fmt::format("empty text is no {}; leave it out, or write null", typeText(finalType)));
+        block(pointer, field.to,
+              fmt::format("empty text is no {}; leave it out, or write null", typeText(finalType)));
         return nullptr;
     }
     return value;
 }
 
-void MappingCompiler::compileValues(const FieldMapping &field, const std::string &pointer, const Type &finalType,
-                                    FieldStep &step)
+void MappingCompiler::compileValues(const FieldMapping &field, const std::string &pointer,
+                                    const Type &finalType, FieldStep &step)
 {
     if (field.defaultValue)
         step.defaultValue = compileConstant(field, pointer + "/default", *field.defaultValue, finalType);
@@ -356,12 +370,13 @@ void MappingCompiler::compileValues(const FieldMapping &field, const std::string
     step.constant = std::move(null);
     if (!step.requiredBy.empty() && !field.defaultValue) {
         block(pointer + "/value", field.to,
-              fmt::format("\"{}\" must have a value ({}), but is mapped to null: every row would be rejected", field.to,
-                          step.requiredBy));
+              fmt::format("\"{}\" must have a value ({}), but is mapped to null: every row would be rejected",
+                          field.to, step.requiredBy));
     }
 }
 
-std::variant<MappingPlan, std::vector<MappingFinding>> MappingPlan::compile(const Mapping &mapping, const Inputs &inputs)
+std::variant<MappingPlan, std::vector<MappingFinding>> MappingPlan::compile(const Mapping &mapping,
+                                                                            const Inputs &inputs)
 {
     return MappingCompiler(mapping, inputs).run();
 }

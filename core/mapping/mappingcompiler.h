@@ -6,7 +6,8 @@
 
 namespace weir {
 
-/// Makes a program of a mapping, or collects everything that is wrong with it. Used once, by MappingPlan::compile().
+/// Makes a program of a mapping, or collects everything that is wrong with it. Used once, by
+/// MappingPlan::compile().
 class MappingCompiler
 {
 public:
@@ -18,8 +19,9 @@ private:
     struct Origin
     {
         Type type;
-        bool hasDeclaredBound = false;  ///< the type is a column's own, not what text happens to be without one
-        bool carriesOffset = false;     ///< text that needs no zone
+        bool hasDeclaredBound =
+            false;                  ///< the type is a column's own, not what text happens to be without one
+        bool carriesOffset = false; ///< text that needs no zone
         bool isConstant = false;
     };
 
@@ -29,19 +31,23 @@ private:
     void checkInputs();
     void compileFilters();
     void compileField(std::size_t index);
-    [[nodiscard]] std::optional<Origin> compileOrigin(const FieldMapping &field, const std::string &pointer, FieldStep &step);
-    [[nodiscard]] std::optional<Origin> compileFrom(const FieldMapping &field, const std::string &pointer, FieldStep &step);
-    [[nodiscard]] std::optional<Origin> compileExpression(const FieldMapping &field, const std::string &pointer,
-                                                          FieldStep &step);
+    [[nodiscard]] std::optional<Origin> compileOrigin(const FieldMapping &field, const std::string &pointer,
+                                                      FieldStep &step);
+    [[nodiscard]] std::optional<Origin> compileFrom(const FieldMapping &field, const std::string &pointer,
+                                                    FieldStep &step);
+    [[nodiscard]] std::optional<Origin> compileExpression(const FieldMapping &field,
+                                                          const std::string &pointer, FieldStep &step);
     void compileConversions(const FieldMapping &field, const std::string &pointer, const Origin &origin,
                             const Field *targetField, FieldStep &step);
-    void addConversion(const FieldMapping &field, const std::string &pointer, const Origin &origin, const Type &to,
-                       const std::string &toNative, FieldStep &step);
+    void addConversion(const FieldMapping &field, const std::string &pointer, const Origin &origin,
+                       const Type &to, const std::string &toNative, FieldStep &step);
     [[nodiscard]] ColumnPtr compileConstant(const FieldMapping &field, const std::string &pointer,
                                             const std::string &text, const Type &finalType);
-    void compileValues(const FieldMapping &field, const std::string &pointer, const Type &finalType, FieldStep &step);
+    void compileValues(const FieldMapping &field, const std::string &pointer, const Type &finalType,
+                       FieldStep &step);
     void checkTo(const FieldMapping &field, std::size_t index, const std::string &pointer);
-    void checkHints(const FieldMapping &field, const std::string &pointer, const Type &finalType, const FieldStep &step);
+    void checkHints(const FieldMapping &field, const std::string &pointer, const Type &finalType,
+                    const FieldStep &step);
     void checkRequired();
     void checkKey();
 

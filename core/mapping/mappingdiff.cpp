@@ -31,12 +31,10 @@ std::string optionalText(const std::optional<std::string> &text)
     return text ? fmt::format("\"{}\"", *text) : "none";
 }
 
-std::string orNone(const std::string &text)
-{
-    return text.empty() ? "none" : text;
-}
+std::string orNone(const std::string &text) { return text.empty() ? "none" : text; }
 
-void addDifference(std::vector<std::string> &parts, const char *what, const std::string &before, const std::string &after)
+void addDifference(std::vector<std::string> &parts, const char *what, const std::string &before,
+                   const std::string &after)
 {
     if (before != after)
         parts.push_back(fmt::format("{}was {}, now {}", what, before, after));
@@ -99,8 +97,9 @@ const Item *findNth(const std::vector<Item> &items, const std::string &name, std
 template<typename Item>
 std::size_t countBefore(const std::vector<Item> &items, std::size_t end)
 {
-    return static_cast<std::size_t>(std::count_if(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(end),
-                                                  [&](const Item &item) { return nameOf(item) == nameOf(items[end]); }));
+    return static_cast<std::size_t>(
+        std::count_if(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(end),
+                      [&](const Item &item) { return nameOf(item) == nameOf(items[end]); }));
 }
 
 template<typename Item>
@@ -117,7 +116,8 @@ void compare(Part part, const char *word, const std::vector<Item> &before, const
         }
         const std::vector<std::string> parts = differences(*old, after[i]);
         if (!parts.empty())
-            changes.push_back({Kind::Changed, part, name, fmt::format("{} \"{}\": {}", word, name, fmt::join(parts, "; "))});
+            changes.push_back({Kind::Changed, part, name,
+                               fmt::format("{} \"{}\": {}", word, name, fmt::join(parts, "; "))});
     }
     for (std::size_t i = 0; i < before.size(); ++i) {
         const std::string &name = nameOf(before[i]);
@@ -128,7 +128,8 @@ void compare(Part part, const char *word, const std::vector<Item> &before, const
     }
 }
 
-std::vector<std::string> commonNames(const std::vector<FilterRule> &filters, const std::vector<FilterRule> &others)
+std::vector<std::string> commonNames(const std::vector<FilterRule> &filters,
+                                     const std::vector<FilterRule> &others)
 {
     std::vector<std::string> names;
     for (const FilterRule &filter : filters) {
@@ -147,9 +148,12 @@ std::vector<MappingChange> mappingDiff(const Mapping &before, const Mapping &aft
     compare(Part::Filter, "filter", before.filters, after.filters, changes);
     const std::vector<std::string> now = commonNames(after.filters, before.filters);
     if (now != commonNames(before.filters, after.filters)) {
-        changes.push_back({Kind::Reordered, Part::Filter, {},
-                           fmt::format("filters run in another order now: {}; a row counts under the first that drops it",
-                                       fmt::join(now, ", "))});
+        changes.push_back(
+            {Kind::Reordered,
+             Part::Filter,
+             {},
+             fmt::format("filters run in another order now: {}; a row counts under the first that drops it",
+                         fmt::join(now, ", "))});
     }
     compare(Part::Lookup, "look-up", before.lookups, after.lookups, changes);
     return changes;

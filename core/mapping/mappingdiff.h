@@ -18,8 +18,9 @@ struct MappingChange
     std::string sentence; ///< "field \"amount\": was from \"total\", now expression decimal(total)"
 };
 
-/// What changed, fields first, in the order of \a after; what was removed stands behind in the order of \a before. The
-/// order of fields does not matter to a run and is no change; the order of filters does, since the first one counts.
+/// What changed, fields first, in the order of \a after; what was removed stands behind in the order of \a
+/// before. The order of fields does not matter to a run and is no change; the order of filters does, since
+/// the first one counts.
 [[nodiscard]] std::vector<MappingChange> mappingDiff(const Mapping &before, const Mapping &after);
 
 } // namespace weir

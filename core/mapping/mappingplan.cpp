@@ -81,13 +81,15 @@ void requireValues(const FieldStep &step, const Column &values, RowErrors &error
         error.row = row;
         error.code = RowCode::MissingRequired;
         error.rule = step.requiredBy;
-        error.detail = step.requiredBy == "key" ? "a key field has no value" : "a required field has no value";
+        error.detail =
+            step.requiredBy == "key" ? "a key field has no value" : "a required field has no value";
         errors.push_back(std::move(error));
     }
 }
 
 /// The values of one target field, with its errors in the order they were met.
-ColumnPtr mapField(const FieldStep &step, const RecordBatch &rows, RowErrors &errors, std::int64_t &offsetsDropped)
+ColumnPtr mapField(const FieldStep &step, const RecordBatch &rows, RowErrors &errors,
+                   std::int64_t &offsetsDropped)
 {
     ColumnPtr values = step.column       ? rows.sharedColumn(*step.column)
                        : step.expression ? step.expression->evaluate(rows, errors)
@@ -117,10 +119,7 @@ std::vector<std::int32_t> keptRows(const std::vector<bool> &isOut, std::size_t c
     return kept;
 }
 
-bool isEarlierRow(const RowError &a, const RowError &b)
-{
-    return a.row < b.row;
-}
+bool isEarlierRow(const RowError &a, const RowError &b) { return a.row < b.row; }
 
 } // namespace
 
@@ -182,8 +181,10 @@ MappingPlan::Program::Filtering MappingPlan::Program::filter(const RecordBatch &
     return result;
 }
 
-/// The rows \a kept of the fields that the plan reads; fields that nobody reads are NULL, which costs no copy.
-RecordBatch MappingPlan::Program::gatherRead(const RecordBatch &rows, const std::vector<std::int32_t> &kept) const
+/// The rows \a kept of the fields that the plan reads; fields that nobody reads are NULL, which costs no
+/// copy.
+RecordBatch MappingPlan::Program::gatherRead(const RecordBatch &rows,
+                                             const std::vector<std::int32_t> &kept) const
 {
     std::array<ColumnPtr, 11> unread;
     std::vector<ColumnPtr> columns;
@@ -270,20 +271,11 @@ MappingPlan::MappingPlan(MappingPlan &&) noexcept = default;
 MappingPlan &MappingPlan::operator=(MappingPlan &&) noexcept = default;
 MappingPlan::~MappingPlan() = default;
 
-const SchemaPtr &MappingPlan::schema() const
-{
-    return m_program->schema;
-}
+const SchemaPtr &MappingPlan::schema() const { return m_program->schema; }
 
-const std::vector<MappingFinding> &MappingPlan::findings() const
-{
-    return m_program->findings;
-}
+const std::vector<MappingFinding> &MappingPlan::findings() const { return m_program->findings; }
 
-const std::vector<std::string> &MappingPlan::filterNames() const
-{
-    return m_program->filterNames;
-}
+const std::vector<std::string> &MappingPlan::filterNames() const { return m_program->filterNames; }
 
 std::vector<std::string> MappingPlan::unusedSourceFields() const
 {
@@ -300,14 +292,8 @@ std::optional<std::size_t> MappingPlan::sourceField(std::size_t index) const
     return m_program->fields[index].column;
 }
 
-MappedRows MappingPlan::apply(const RecordBatch &rows) const
-{
-    return m_program->apply(rows);
-}
+MappedRows MappingPlan::apply(const RecordBatch &rows) const { return m_program->apply(rows); }
 
-RowErrors MappingPlan::check(const RecordBatch &rows) const
-{
-    return m_program->check(rows);
-}
+RowErrors MappingPlan::check(const RecordBatch &rows) const { return m_program->check(rows); }
 
 } // namespace weir

@@ -18,12 +18,12 @@ struct ConversionStep
 struct FieldStep
 {
     std::string to;
-    std::optional<std::size_t> column;    ///< index into the source schema
+    std::optional<std::size_t> column; ///< index into the source schema
     std::optional<Expression> expression;
-    ColumnPtr constant;                   ///< one row, of the final type
+    ColumnPtr constant;                      ///< one row, of the final type
     std::vector<ConversionStep> conversions; ///< at most two: to the mapping's type, to the target's
-    ColumnPtr defaultValue;               ///< one row, of the final type; null: none
-    std::string requiredBy;               ///< rule of MissingRequired: "not null", "key"; empty: may be NULL
+    ColumnPtr defaultValue;                  ///< one row, of the final type; null: none
+    std::string requiredBy; ///< rule of MissingRequired: "not null", "key"; empty: may be NULL
 };
 
 /// One filter rule.
@@ -51,7 +51,8 @@ public:
 private:
     struct Filtering;
     [[nodiscard]] Filtering filter(const RecordBatch &rows) const;
-    [[nodiscard]] RecordBatch gatherRead(const RecordBatch &rows, const std::vector<std::int32_t> &kept) const;
+    [[nodiscard]] RecordBatch gatherRead(const RecordBatch &rows,
+                                         const std::vector<std::int32_t> &kept) const;
 };
 
 } // namespace weir

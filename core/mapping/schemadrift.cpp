@@ -23,9 +23,11 @@ struct NativeRank
 
 /// Number types that one kind of ours holds, by what they can hold.
 constexpr NativeRank nativeRanks[] = {
-    {"tinyint", 1, 0},  {"smallint", 1, 1}, {"int2", 1, 1},   {"mediumint", 1, 2},        {"integer", 1, 3},
-    {"int", 1, 3},      {"int4", 1, 3},     {"bigint", 1, 4}, {"int8", 1, 4},             {"real", 2, 0},
-    {"float4", 2, 0},   {"float", 2, 0},    {"float8", 2, 1}, {"double precision", 2, 1}, {"double", 2, 1},
+    {"tinyint", 1, 0},   {"smallint", 1, 1},         {"int2", 1, 1},
+    {"mediumint", 1, 2}, {"integer", 1, 3},          {"int", 1, 3},
+    {"int4", 1, 3},      {"bigint", 1, 4},           {"int8", 1, 4},
+    {"real", 2, 0},      {"float4", 2, 0},           {"float", 2, 0},
+    {"float8", 2, 1},    {"double precision", 2, 1}, {"double", 2, 1},
 };
 
 const NativeRank *rankOf(const std::string &native)
@@ -41,7 +43,9 @@ const NativeRank *rankOf(const std::string &native)
 std::string typeWords(const Field &field)
 {
     const std::string type = typeText(field.type);
-    return field.nativeType.empty() || field.nativeType == type ? type : fmt::format("{} ({})", field.nativeType, type);
+    return field.nativeType.empty() || field.nativeType == type
+               ? type
+               : fmt::format("{} ({})", field.nativeType, type);
 }
 
 /// True when \a expression names \a field as a value (not as a function or a member behind a point).
@@ -56,7 +60,8 @@ bool names(const std::string &expression, const std::string &field)
     };
     for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {
         const Token &token = (*tokens)[i];
-        const bool isName = token.kind == TokenKind::Quoted || (token.kind == TokenKind::Name && !isSymbol(i + 1, "("));
+        const bool isName =
+            token.kind == TokenKind::Quoted || (token.kind == TokenKind::Name && !isSymbol(i + 1, "("));
         if (isName && (i == 0 || !isSymbol(i - 1, ".")) && lowerAscii(token.value) == lowerAscii(field))
             return true;
     }
@@ -67,10 +72,11 @@ std::vector<std::string> usersOf(DriftSide side, const std::string &field, const
 {
     std::vector<std::string> users;
     for (const FieldMapping &mapped : mapping.fields) {
-        const bool isUsed = side == DriftSide::Target
-                                ? mapped.to == field
-                                : (mapped.from && (*mapped.from == field || mapped.from->starts_with(field + '.')))
-                                      || (mapped.expr && names(*mapped.expr, field));
+        const bool isUsed =
+            side == DriftSide::Target
+                ? mapped.to == field
+                : (mapped.from && (*mapped.from == field || mapped.from->starts_with(field + '.'))) ||
+                      (mapped.expr && names(*mapped.expr, field));
         if (isUsed)
             users.push_back(mapped.to);
     }
@@ -92,7 +98,8 @@ DriftKind typeDrift(DriftSide side, const Field &before, const Field &after)
     if (before.type.kind == after.type.kind)
         return isAtLeastAsWide(after.type, before.type) ? DriftKind::Widened : DriftKind::Narrowed;
     const bool growsToDecimal = before.type.kind == TypeKind::Int64 && after.type.kind == TypeKind::Decimal;
-    // A source column that becomes text may hold anything from now on; a target column that does takes all it took.
+    // A source column that becomes text may hold anything from now on; a target column that does takes all it
+    // took.
     if ((side == DriftSide::Target || growsToDecimal) && isLossless(before.type, after.type))
         return DriftKind::Widened;
     return DriftKind::TypeChanged;
@@ -101,15 +108,19 @@ DriftKind typeDrift(DriftSide side, const Field &before, const Field &after)
 DriftVerdict verdictOf(DriftSide side, DriftKind kind)
 {
     switch (kind) {
-    case DriftKind::Added: return side == DriftSide::Source ? DriftVerdict::Ask : DriftVerdict::Continue;
-    case DriftKind::BecameRequired: return side == DriftSide::Source ? DriftVerdict::Continue : DriftVerdict::Pause;
+    case DriftKind::Added:
+        return side == DriftSide::Source ? DriftVerdict::Ask : DriftVerdict::Continue;
+    case DriftKind::BecameRequired:
+        return side == DriftSide::Source ? DriftVerdict::Continue : DriftVerdict::Pause;
     case DriftKind::Widened:
     case DriftKind::BecameNullable:
-    case DriftKind::NativeChanged: return DriftVerdict::Continue;
+    case DriftKind::NativeChanged:
+        return DriftVerdict::Continue;
     case DriftKind::Removed:
     case DriftKind::Narrowed:
     case DriftKind::TypeChanged:
-    case DriftKind::KeyChanged: break;
+    case DriftKind::KeyChanged:
+        break;
     }
     return DriftVerdict::Pause;
 }
@@ -117,10 +128,14 @@ DriftVerdict verdictOf(DriftSide side, DriftKind kind)
 const char *phraseOf(DriftKind kind)
 {
     switch (kind) {
-    case DriftKind::Widened: return "was widened";
-    case DriftKind::Narrowed: return "was narrowed";
-    case DriftKind::TypeChanged: return "changed its type";
-    default: return "is declared in other words";
+    case DriftKind::Widened:
+        return "was widened";
+    case DriftKind::Narrowed:
+        return "was narrowed";
+    case DriftKind::TypeChanged:
+        return "changed its type";
+    default:
+        return "is declared in other words";
     }
 }
 
@@ -178,8 +193,8 @@ private:
         change.after = typeWords(after);
         if (before.type != after.type || before.nativeType != after.nativeType) {
             change.kind = typeDrift(m_side, before, after);
-            report(change, fmt::format("{} {}: {} is {} now", subject(before.name), phraseOf(change.kind), change.before,
-                                       change.after));
+            report(change, fmt::format("{} {}: {} is {} now", subject(before.name), phraseOf(change.kind),
+                                       change.before, change.after));
         }
         if (before.isNullable == after.isNullable)
             return;
@@ -211,8 +226,9 @@ private:
         change.field = field.name;
         change.after = typeWords(field);
         const bool needsValue = m_side == DriftSide::Target && !field.isNullable;
-        const std::string sentence = fmt::format("{} ({}) is new{}", subject(field.name), change.after,
-                                                 needsValue ? " and must have a value unless it has a default" : "");
+        const std::string sentence =
+            fmt::format("{} ({}) is new{}", subject(field.name), change.after,
+                        needsValue ? " and must have a value unless it has a default" : "");
         report(std::move(change), sentence);
     }
 
@@ -225,17 +241,20 @@ private:
         for (const std::vector<std::string> *key : {&m_before.key(), &m_after.key()}) {
             for (const std::string &name : *key) {
                 for (std::string &user : usersOf(m_side, name, m_mapping)) {
-                    if (std::find(change.affected.begin(), change.affected.end(), user) == change.affected.end())
+                    if (std::find(change.affected.begin(), change.affected.end(), user) ==
+                        change.affected.end())
                         change.affected.push_back(std::move(user));
                 }
             }
         }
-        const std::string sentence = fmt::format(
-            "{} key was ({}), is ({}) now", m_side == DriftSide::Source ? "source" : "target", change.before, change.after);
+        const std::string sentence =
+            fmt::format("{} key was ({}), is ({}) now", m_side == DriftSide::Source ? "source" : "target",
+                        change.before, change.after);
         report(std::move(change), sentence);
     }
 
-    /// The new field that looks like field \a index of before: same kind, and like it in name or standing in its place.
+    /// The new field that looks like field \a index of before: same kind, and like it in name or standing in
+    /// its place.
     [[nodiscard]] std::string newNameOf(std::size_t index) const
     {
         const Field &gone = m_before.field(index);
@@ -250,8 +269,9 @@ private:
         }
         if (std::string near = nearestName(gone.name, candidates); !near.empty())
             return near;
-        const bool hasHeir = index < m_after.size() && m_after.size() == m_before.size()
-                             && std::find(candidates.begin(), candidates.end(), m_after.field(index).name) != candidates.end();
+        const bool hasHeir =
+            index < m_after.size() && m_after.size() == m_before.size() &&
+            std::find(candidates.begin(), candidates.end(), m_after.field(index).name) != candidates.end();
         return hasHeir ? m_after.field(index).name : std::string();
     }
 
@@ -269,9 +289,9 @@ std::string schemaFingerprint(const Schema &schema)
     std::vector<std::string> lines;
     for (const Field &field : schema.fields()) {
         // Lengths in front keep names with odd characters apart.
-        lines.push_back(fmt::format("{}:{}{}:{}{}:{}{}", field.name.size(), field.name, typeText(field.type).size(),
-                                    typeText(field.type), field.nativeType.size(), field.nativeType,
-                                    field.isNullable ? '?' : '!'));
+        lines.push_back(fmt::format("{}:{}{}:{}{}:{}{}", field.name.size(), field.name,
+                                    typeText(field.type).size(), typeText(field.type),
+                                    field.nativeType.size(), field.nativeType, field.isNullable ? '?' : '!'));
     }
     std::sort(lines.begin(), lines.end());
     for (const std::string &name : schema.key())

@@ -102,7 +102,8 @@ private:
         finding.longest = tally.isLongestKnown ? std::max(finding.longest, *length) : 0;
     }
 
-    /// Characters of the value (bytes for bytes); nothing for a value that was cut for showing and has no source field.
+    /// Characters of the value (bytes for bytes); nothing for a value that was cut for showing and has no
+    /// source field.
     [[nodiscard]] std::optional<std::int64_t> lengthOf(const RowError &error, const RecordBatch &rows,
                                                        std::size_t field) const
     {
@@ -126,7 +127,8 @@ private:
                 continue;
             const Column &values = rows.column(*m_plan.sourceField(field));
             for (std::int64_t i = 0; i < mapped.rows.rows() && m_good[field].size() < goodValuesMax; ++i) {
-                const std::int64_t row = mapped.origin.empty() ? i : mapped.origin[static_cast<std::size_t>(i)];
+                const std::int64_t row =
+                    mapped.origin.empty() ? i : mapped.origin[static_cast<std::size_t>(i)];
                 if (!values.isNull(row) && !values.text(row).empty())
                     m_good[field].emplace(values.text(row));
             }
@@ -139,7 +141,8 @@ private:
         evidence.failing.assign(tally.values.begin(), tally.values.end());
         evidence.lookups = m_inputs.lookups;
         evidence.zone = m_inputs.zone;
-        const std::size_t index = m_plan.schema()->indexOf(tally.finding.field).value_or(m_plan.schema()->size());
+        const std::size_t index =
+            m_plan.schema()->indexOf(tally.finding.field).value_or(m_plan.schema()->size());
         if (index >= m_plan.schema()->size())
             return evidence;
         evidence.type = m_plan.schema()->field(index).type;
@@ -174,9 +177,6 @@ void TypeFindings::add(const RecordBatch &rows, std::span<const std::int64_t> po
     m_state->add(rows, positions);
 }
 
-SampleSummary TypeFindings::summary() const
-{
-    return m_state->summary();
-}
+SampleSummary TypeFindings::summary() const { return m_state->summary(); }
 
 } // namespace weir

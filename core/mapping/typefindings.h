@@ -13,21 +13,21 @@ namespace weir {
 /// What a sample shows about one field: so many values have this trouble.
 struct FieldFinding
 {
-    std::string field;                ///< target field; empty: a filter
+    std::string field; ///< target field; empty: a filter
     RowCode code = RowCode::Rejected;
-    std::string rule;                 ///< "text(40)", "filter test orders"
+    std::string rule; ///< "text(40)", "filter test orders"
     std::int64_t count = 0;
-    std::string sampleValue;          ///< the first, at most 200 code points
-    std::int64_t samplePosition = 0;  ///< its position as given to add()
-    std::int64_t longest = 0;         ///< TooLong: characters (bytes for bytes) of the longest; 0 unknown
-    std::string sentence;             ///< "29 values are longer than text(40); the longest has 57 characters"
-    std::string suggestion;           ///< "widen to text(64)"; empty: nothing that would help all of them
+    std::string sampleValue;         ///< the first, at most 200 code points
+    std::int64_t samplePosition = 0; ///< its position as given to add()
+    std::int64_t longest = 0;        ///< TooLong: characters (bytes for bytes) of the longest; 0 unknown
+    std::string sentence;            ///< "29 values are longer than text(40); the longest has 57 characters"
+    std::string suggestion;          ///< "widen to text(64)"; empty: nothing that would help all of them
 };
 
 /// The outcome of a dry run of a plan over sample rows.
 struct SampleSummary
 {
-    std::int64_t rows = 0;      ///< looked at: good + rejected + filtered
+    std::int64_t rows = 0; ///< looked at: good + rejected + filtered
     std::int64_t good = 0;
     std::int64_t rejected = 0;
     std::vector<std::int64_t> filtered; ///< one for each filter of the plan
@@ -35,10 +35,11 @@ struct SampleSummary
     std::vector<FieldFinding> findings; ///< most frequent first; a row with two faults counts under both
 };
 
-/// Runs a plan over batches and counts what would be rejected, by field, code and rule, with a way out for each.
+/// Runs a plan over batches and counts what would be rejected, by field, code and rule, with a way out for
+/// each.
 ///
-/// Suggestions are tried before they are made: an expression that is offered converts every failing sample. At most
-/// 1,000 kinds of finding are told apart, and 500 values of each are kept for that.
+/// Suggestions are tried before they are made: an expression that is offered converts every failing sample.
+/// At most 1,000 kinds of finding are told apart, and 500 values of each are kept for that.
 ///
 /// Thread-safety: none. The plan, the mapping and the inputs must outlive it.
 class TypeFindings
@@ -48,7 +49,8 @@ public:
     TypeFindings(const MappingPlan &plan, const Mapping &mapping, const MappingPlan::Inputs &inputs);
     ~TypeFindings();
 
-    /// \a positions: where the rows come from (line, byte …), one for each row; empty: they are counted from 0.
+    /// \a positions: where the rows come from (line, byte …), one for each row; empty: they are counted from
+    /// 0.
     void add(const RecordBatch &rows, std::span<const std::int64_t> positions = {});
     [[nodiscard]] SampleSummary summary() const;
 

@@ -104,8 +104,8 @@ inline std::vector<std::string> errorsOf(const RowErrors &errors)
 {
     std::vector<std::string> lines;
     for (const RowError &error : errors)
-        lines.push_back(std::to_string(error.row) + " " + std::string(rowCodeName(error.code)) + " " + error.field + " [" + error.rule
-                        + "] " + error.value);
+        lines.push_back(std::to_string(error.row) + " " + std::string(rowCodeName(error.code)) + " " +
+                        error.field + " [" + error.rule + "] " + error.value);
     return lines;
 }
 

@@ -81,12 +81,14 @@ TEST(Crosswalk, AKeyWithTwoMeaningsIsAnErrorThatNamesIt)
 {
     CrosswalkBuilder builder("codes", "erp", "mes");
     ASSERT_TRUE(builder.add(batchOf(codesSchema(), {{"A", "1", "x"}, {"B", "2", "x"}})));
-    ASSERT_TRUE(builder.add(batchOf(codesSchema(), {{"B", "3", "x"}, {"A", "1", std::nullopt}, {"C", "1", "x"}})));
+    ASSERT_TRUE(
+        builder.add(batchOf(codesSchema(), {{"B", "3", "x"}, {"A", "1", std::nullopt}, {"C", "1", "x"}})));
     const auto crosswalk = builder.finish();
     ASSERT_FALSE(crosswalk);
     EXPECT_EQ(crosswalk.error().code, ErrorCode::InvalidConfig);
-    EXPECT_EQ(crosswalk.error().detail,
-              "look-up \"codes\": 2 rows repeat a key with different values: B, A; keep one row for each key");
+    EXPECT_EQ(
+        crosswalk.error().detail,
+        "look-up \"codes\": 2 rows repeat a key with different values: B, A; keep one row for each key");
 }
 
 TEST(Crosswalk, AFieldThatDoesNotExistIsNamedWithTheNearest)

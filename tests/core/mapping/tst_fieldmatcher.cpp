@@ -63,7 +63,8 @@ const Pair pairs[] = {
 
 TEST_P(PairTest, MatchesAtItsLevelOnly)
 {
-    const std::vector<FieldMatch> matches = matchFields(schemaOf({GetParam().source}), schemaOf({GetParam().target}));
+    const std::vector<FieldMatch> matches =
+        matchFields(schemaOf({GetParam().source}), schemaOf({GetParam().target}));
     if (GetParam().level < 0) {
         EXPECT_TRUE(matches.empty()) << matches.front().detail;
         return;
@@ -75,7 +76,8 @@ TEST_P(PairTest, MatchesAtItsLevelOnly)
 
 INSTANTIATE_TEST_SUITE_P(Table, PairTest, testing::ValuesIn(pairs), [](const auto &info) {
     std::string name = info.param.label;
-    std::replace_if(name.begin(), name.end(), [](char c) { return !isalnum(static_cast<unsigned char>(c)); }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return !isalnum(static_cast<unsigned char>(c)); }, '_');
     return name;
 });
 
@@ -87,7 +89,8 @@ TEST(FieldMatcher, SaysWhyInWords)
         return matchFields(schemaOf({source}), schemaOf({target})).at(0).detail;
     };
     EXPECT_EQ(details("id", "id"), "both are named id");
-    EXPECT_EQ(details("Order-No", "order_no"), "Order-No and order_no differ in case, separators or width only");
+    EXPECT_EQ(details("Order-No", "order_no"),
+              "Order-No and order_no differ in case, separators or width only");
     EXPECT_EQ(details("客户", "cust"), "客户 and cust both mean customer");
 }
 

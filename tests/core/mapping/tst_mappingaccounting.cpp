@@ -25,27 +25,43 @@ std::string randomMapping(std::mt19937 &random)
         R"j("value":"x")j",
         R"j("value":null)j",
     };
-    const std::vector<std::string> filters = {"a is null", "a = b",       "int(b) > 5",       "length(c) > 6",
-                                              "c like '2%'", "a is null and false", "int(a) % 2 = 0"};
-    const auto pick = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
+    const std::vector<std::string> filters = {"a is null",     "a = b",       "int(b) > 5",
+                                              "length(c) > 6", "c like '2%'", "a is null and false",
+                                              "int(a) % 2 = 0"};
+    const auto pick = [&](std::size_t count) {
+        return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
+    };
     std::string json = R"j({"fields":[{"to":"row","from":"row"})j";
     for (std::size_t i = 0, count = 1 + pick(5); i < count; ++i)
         json += ",{\"to\":\"f" + std::to_string(i) + "\"," + fields[pick(fields.size())] + "}";
     json += "],\"filters\":[";
     for (std::size_t i = 0, count = pick(4); i < count; ++i)
-        json += (i ? "," : "") + std::string("{\"name\":\"rule ") + std::to_string(i) + "\",\"drop\":\"" + filters[pick(filters.size())] + "\"}";
+        json += (i ? "," : "") + std::string("{\"name\":\"rule ") + std::to_string(i) + "\",\"drop\":\"" +
+                filters[pick(filters.size())] + "\"}";
     return json + "]}";
 }
 
 RecordBatch randomBatch(std::mt19937 &random)
 {
-    const std::vector<std::optional<std::string>> values = {std::nullopt, "",     "0",    "1",          "7",         "12.50", "12.505",
-                                                            "abc",        "堰堰堰堰", "1e3", "2026-01-01", "2026-02-30", "99999999999999999999"};
+    const std::vector<std::optional<std::string>> values = {std::nullopt,
+                                                            "",
+                                                            "0",
+                                                            "1",
+                                                            "7",
+                                                            "12.50",
+                                                            "12.505",
+                                                            "abc",
+                                                            "堰堰堰堰",
+                                                            "1e3",
+                                                            "2026-01-01",
+                                                            "2026-02-30",
+                                                            "99999999999999999999"};
     std::vector<Cells> rows(std::uniform_int_distribution<std::size_t>(0, 60)(random));
     for (std::size_t row = 0; row < rows.size(); ++row) {
         rows[row].push_back(std::to_string(row));
         for (int i = 0; i < 3; ++i)
-            rows[row].push_back(values[std::uniform_int_distribution<std::size_t>(0, values.size() - 1)(random)]);
+            rows[row].push_back(
+                values[std::uniform_int_distribution<std::size_t>(0, values.size() - 1)(random)]);
     }
     return batchOf(source, rows);
 }
@@ -85,7 +101,9 @@ std::string audit(const RecordBatch &batch, const MappedRows &mapped, std::size_
         if (places[row] != 1)
             return "row " + std::to_string(row) + " is in " + std::to_string(places[row]) + " places";
     }
-    return static_cast<std::int64_t>(places.size()) == batch.rows() ? "" : "a row that does not exist is accounted for";
+    return static_cast<std::int64_t>(places.size()) == batch.rows()
+               ? ""
+               : "a row that does not exist is accounted for";
 }
 
 } // namespace
@@ -117,7 +135,8 @@ TEST(MappingAccounting, EverySourceRowIsInExactlyOnePlace)
             const MappedRows alone = plan.apply(batch.slice(row, 1));
             const auto found = together.find(row);
             ASSERT_EQ(alone.rows.rows() == 1, found != together.end()) << json;
-            ASSERT_EQ(found == together.end() ? "" : rowsOf(alone.rows)[0], found == together.end() ? "" : found->second)
+            ASSERT_EQ(found == together.end() ? "" : rowsOf(alone.rows)[0],
+                      found == together.end() ? "" : found->second)
                 << json;
         }
     }
@@ -130,11 +149,15 @@ TEST(MappingAccounting, TheAuditNoticesLostDoubledAndSwappedRows)
 {
     MappingPlan::Inputs inputs;
     inputs.source = source;
-    const MappingPlan plan = planOf(R"j({"fields":[{"to":"row","from":"row"},{"to":"a","from":"a","type":"int64"}],
+    const MappingPlan plan =
+        planOf(R"j({"fields":[{"to":"row","from":"row"},{"to":"a","from":"a","type":"int64"}],
                                          "filters":[{"name":"f","drop":"b = 'drop'"}]})j",
-                                    inputs);
-    const RecordBatch batch = batchOf(
-        source, {{"0", "1", "", ""}, {"1", "x", "", ""}, {"2", "2", "drop", ""}, {"3", "3", "", ""}, {"4", "4", "", ""}});
+               inputs);
+    const RecordBatch batch = batchOf(source, {{"0", "1", "", ""},
+                                               {"1", "x", "", ""},
+                                               {"2", "2", "drop", ""},
+                                               {"3", "3", "", ""},
+                                               {"4", "4", "", ""}});
     const MappedRows good = plan.apply(batch);
     ASSERT_EQ(audit(batch, good, 1), "");
 
