@@ -198,8 +198,9 @@ TEST(CsvDetection, KnowsThirtyExportShapes)
         EXPECT_EQ(layout.dialect.delimiter, one.delimiter);
         EXPECT_EQ(layout.hasHeader, one.hasHeader);
         EXPECT_EQ(layout.linesBefore, one.linesBefore);
-        if (!one.text.empty())
+        if (!one.text.empty()) {
             EXPECT_EQ(layout.names, one.names);
+        }
         for (const std::string &code : one.codes)
             EXPECT_TRUE(has(layout.findings, code)) << code;
     }
@@ -301,10 +302,11 @@ TEST(CsvCheckup, FindsTheDamageThatIsAlreadyInTheFile)
         for (const std::string &value : one.values)
             checkup.add(0, value);
         const auto findings = checkup.findings();
-        if (*one.code == '\0')
+        if (*one.code == '\0') {
             EXPECT_TRUE(findings.empty()) << one.what << ": " << findings.front().detail;
-        else
+        } else {
             EXPECT_TRUE(has(findings, one.code, one.field)) << one.what;
+        }
     }
 }
 

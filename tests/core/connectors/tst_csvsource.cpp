@@ -176,10 +176,11 @@ TEST(CsvSource, EveryBadRecordIsOneRowWithItsLineAndItsReason)
     const test::TestFolder folder;
     const std::string bad = std::string("id,name\n1,a\n2\n3,b,c\n\"x\"y,d\n4,\xFFz\n5,") +
                             std::string(1, '\0') + "n\n6,\"open\n7,g\n";
-    const auto reading = readFile(folder.write("x.csv", bad));
+    const auto reading = readFile(folder.write("x.csv", bad), {{"encoding", "utf-8"}});
     EXPECT_EQ(reading.rows,
               (std::vector<std::string>{"1|a", "!Ragged", "!Ragged", "!BrokenRecord", "!BadEncoding",
                                         "!BadEncoding", "!BrokenRecord", "7|g"}));
+    ASSERT_EQ(reading.broken.size(), 6U);
     EXPECT_EQ(reading.lines, (std::vector<std::int64_t>{2, 3, 4, 5, 6, 7, 8, 9}));
     EXPECT_EQ(reading.broken[0].raw, "2");
     EXPECT_NE(reading.broken[0].error.detail.find(
@@ -229,12 +230,12 @@ TEST(CsvSource, ResumesFromEveryCursorWithTheSameRows)
             SCOPED_TRACE(encoding);
             const test::TestFolder folder;
             const std::string path =
-                folder.write("x.csv", encoded(hardFile(30'000, random, lineEnd), encoding));
+                folder.write("x.csv", encoded(hardFile(18'000, random, lineEnd), encoding));
             const Json settings{{"encoding", encoding}};
             const auto whole = readFile(path, settings);
             ASSERT_FALSE(whole.error) << whole.error->detail;
-            ASSERT_EQ(whole.rows.size(), 30'000U);
-            ASSERT_GT(whole.cursors.size(), 3U);
+            ASSERT_EQ(whole.rows.size(), 18'000U);
+            ASSERT_GE(whole.cursors.size(), 3U);
             for (std::size_t i = 0; i < whole.cursors.size(); ++i) {
                 const auto rest = readFile(path, settings, whole.cursors[i], whole.shape.schema);
                 ASSERT_FALSE(rest.error) << rest.error->detail;
