@@ -98,7 +98,6 @@ Result<SourceShape> SqliteSource::describe(const SchemaPtr &pinned)
 {
     SourceShape shape;
     shape.canResume = !m_scan->order().empty();
-    shape.isRereadable = shape.canResume;
     shape.fingerprint = xxh128Hex(m_scan->identity());
     if (pinned)
         WEIR_CHECK(pin(pinned, shape));
@@ -373,10 +372,14 @@ Result<std::optional<SourcePage>> SqliteSource::read(const CancelToken &token)
         const Result<bool> hasRow = m_rows.step();
         if (!hasRow) {
             // The same page can be asked for again: by a new statement, and a new snapshot if need be.
+            Error trouble = hasRow.error();
             m_rows = {};
             m_database->rollback();
             m_isStarted = false;
-            return Unexpected{hasRow.error()};
+            // Without an order there is no way back to where the page began.
+            if (m_scan->order().empty() && m_rowsRead > 0 && trouble.recovery == Recovery::Retry)
+                trouble.recovery = Recovery::Stop;
+            return Unexpected{std::move(trouble)};
         }
         if (!*hasRow) {
             m_isAtEnd = true;
