@@ -1,5 +1,6 @@
 #include "core/connectors/postgresql/postgresqlconnector.h"
 
+#include "core/connectors/postgresql/postgresqlsource.h"
 #include "core/connectors/postgresql/postgresqltarget.h"
 
 #include <fmt/format.h>
@@ -27,6 +28,19 @@ Result<std::unique_ptr<Connection>> connectTo(const ConnectionContext &context, 
     WEIR_TRY(const Settings settings, settingsOf(context));
     WEIR_TRY(const Secret password, postgresql::readPassword(settings, context.secrets));
     return Connection::open(settings, password.reveal(), "weir", {}, token);
+}
+
+Result<std::unique_ptr<Source>> makeSource(const ConnectionContext &context, const ReadOptions &options)
+{
+    WEIR_TRY(Settings settings, settingsOf(context));
+    if (options.stream.empty() && options.query.empty())
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    "a PostgreSQL source needs a table or a query: write the table behind '#', such as #public.orders");
+    if (options.query.empty()) {
+        WEIR_TRY([[maybe_unused]] const TableName checked, postgresql::parseTableName(options.stream, settings.schema));
+    }
+    return std::unique_ptr<Source>(
+        std::make_unique<postgresql::PostgresqlSource>(std::move(settings), options, context.secrets));
 }
 
 Result<std::unique_ptr<Target>> makeTarget(const ConnectionContext &context, const WriteOptions &options)
@@ -123,6 +137,7 @@ ConnectorSpec postgresqlConnector()
     ConnectorSpec spec;
     spec.kind = "postgresql";
     spec.title = "PostgreSQL";
+    spec.makeSource = makeSource;
     spec.makeTarget = makeTarget;
     spec.listStreams = listStreams;
     spec.test = test;
