@@ -260,15 +260,14 @@ std::string numberSuggestion(const FindingEvidence &evidence)
 
 std::string boolSuggestion(const FindingEvidence &evidence)
 {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words = {{{"是", "否"},
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> words = {{{"是", "否"},
                                                                                      {"真", "假"},
                                                                                      {"有", "无"},
                                                                                      {"对", "错"},
                                                                                      {"启用", "停用"},
                                                                                      {"开", "关"},
                                                                                      {"on", "off"},
-                                                                                     {"√", "×"},
-                                                                                     {"x", ""}}};
+                                                                                     {"√", "×"}}};
     std::string cases;
     std::set<std::string> rest(evidence.failing.begin(), evidence.failing.end());
     for (const auto &[yes, no] : words) {

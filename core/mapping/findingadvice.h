@@ -25,7 +25,7 @@ constexpr std::size_t findingValuesMax = 500;
 /// "29 values are longer than text(40); the longest has 57 characters".
 [[nodiscard]] std::string findingSentence(const FieldFinding &finding, const Type &type);
 
-/// A way out, tried on all of the evidence; empty when nothing would help.
+/// A way out; empty when nothing would help. Expressions are tried on all of the evidence, see TypeFindings.
 [[nodiscard]] std::string findingSuggestion(const FieldFinding &finding, const FindingEvidence &evidence);
 
 } // namespace weir

@@ -38,8 +38,9 @@ struct SampleSummary
 /// Runs a plan over batches and counts what would be rejected, by field, code and rule, with a way out for
 /// each.
 ///
-/// Suggestions are tried before they are made: an expression that is offered converts every failing sample.
-/// At most 1,000 kinds of finding are told apart, and 500 values of each are kept for that.
+/// An expression that is offered was tried on the values kept: it converts every failing one and breaks no
+/// good one. nullif() for a word that means "no value", and wider types, are offered untried. At most 1,000
+/// kinds of finding are told apart; 500 failing values of each and 200 good ones of each field are kept.
 ///
 /// Thread-safety: none. The plan, the mapping and the inputs must outlive it.
 class TypeFindings
