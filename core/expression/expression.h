@@ -32,7 +32,8 @@ public:
     virtual ~LookupTable() = default;
     /// Index of the row of \a key, -1 if there is none. Keys are compared byte by byte.
     [[nodiscard]] virtual std::int64_t find(std::string_view key) const = 0;
-    /// Index of the column of that name; -1 if there is none. Empty name: the column the mapping declares as value.
+    /// Index of the column of that name; -1 if there is none. Empty name: the column the mapping declares as
+    /// value.
     [[nodiscard]] virtual int column(std::string_view name) const = 0;
     /// Nothing when NULL.
     [[nodiscard]] virtual std::optional<std::string_view> value(std::int64_t row, int column) const = 0;
@@ -46,9 +47,9 @@ using LookupTables = std::map<std::string, std::shared_ptr<const LookupTable>, s
 /// What an expression may use besides fields.
 struct ExpressionContext
 {
-    SchemaPtr fields;                ///< of the batches it will see
+    SchemaPtr fields; ///< of the batches it will see
     LookupTables lookups;
-    std::string zone;                ///< IANA zone for text without offset; empty: such a conversion is a row error
+    std::string zone; ///< IANA zone for text without offset; empty: such a conversion is a row error
     std::int64_t stepsMax = 1'000'000; ///< per row (SR-44)
     std::size_t outputMax = 16 << 20;  ///< bytes per value
 };
