@@ -52,7 +52,7 @@ Result<void> checkTarget(const HttpProfile &profile, const Url &target)
             profile.allowedOrigins.end())
         return refused(fmt::format(
             "the API points to {}, but this connection belongs to {}: not followed. If you trust it, "
-            "add it to \"allowOrigins\" of the connection",
+            "add it to \"allowedOrigins\" of the connection",
             origin, profile.base.origin()));
     const bool isLocal = target.host == "localhost" || addressClass(target.host) == AddressClass::Loopback;
     if (!target.isSecure() && !profile.allowHttp && !isLocal)

@@ -23,6 +23,8 @@ struct HttpHeader
     bool isSecret = false;
 };
 
+struct HttpResponse;
+
 /// One request. Checked before anything is sent: method and header names are tokens, values have no control
 /// character (SR-15).
 struct HttpRequest
@@ -33,6 +35,9 @@ struct HttpRequest
     /// Query parameters with secrets (an API key), added to the URL at the connection's own origin only.
     std::vector<std::pair<std::string, std::string>> secretQuery;
     std::string body;
+    /// Called once with the outcome, on the transport's thread, before wait() returns it; must not block. May
+    /// be null.
+    std::function<void(const Result<HttpResponse> &)> onDone;
 };
 
 /// How the end of a body was announced. A body that only the closing of the connection ended may have been
@@ -84,9 +89,11 @@ struct HttpProfile
     bool allowHttp = false; ///< unencrypted to hosts that are not this machine
     std::vector<std::string>
         allowedOrigins; ///< other origins that a redirect or next link may name (Url::origin())
-    std::string
-        proxy; ///< "http://host:port" or "socks5://host:port"; empty: none, the environment is not asked
-    std::string caFile; ///< PEM file of additional certificate authorities
+    /// "http://host:port" or "socks5://host:port"; empty: none, the environment is not asked.
+    std::string proxy;
+    std::string proxyUser;
+    std::string proxyPassword; ///< a secret
+    std::string caFile;        ///< PEM file of additional certificate authorities
     HttpLimits limits;
     /// Addresses of a host name; null: the system's. For tests.
     std::function<std::vector<std::string>(const std::string &host)> resolve;

@@ -44,7 +44,7 @@ QtHttpExchange::QtHttpExchange(QtHttpWorker &worker, HttpRequest request, Cancel
 QtHttpExchange::~QtHttpExchange()
 {
     if (!m_isDone)
-        (void)m_slot->push(Result<HttpResponse>(CancelToken::cancelled()), 1);
+        answerWith(CancelToken::cancelled());
 }
 
 std::string QtHttpExchange::place() const
@@ -166,6 +166,11 @@ std::string QtHttpExchange::requestText() const
     std::string text = fmt::format(
         "{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: Weir/0.1\r\nAccept-Encoding: {}\r\n", m_request.method,
         m_worker.asksProxyItself(url) ? url.text() : url.pathAndQuery(), url.authority(), acceptedCodings);
+    if (const HttpProfile &profile = m_worker.profile();
+        m_worker.asksProxyItself(url) && !profile.proxyUser.empty()) {
+        const QByteArray pair = QByteArray::fromStdString(profile.proxyUser + ':' + profile.proxyPassword);
+        text += fmt::format("Proxy-Authorization: Basic {}\r\n", pair.toBase64().toStdString());
+    }
     if (!m_request.body.empty() || m_request.method != "GET")
         text += fmt::format("Content-Length: {}\r\n", m_request.body.size());
     for (const HttpHeader &header : m_request.headers) {
@@ -369,6 +374,13 @@ void QtHttpExchange::dropSocket()
     m_socket.release()->deleteLater(); // we may be inside one of its signals
 }
 
+void QtHttpExchange::answerWith(Result<HttpResponse> answer)
+{
+    if (m_request.onDone)
+        m_request.onDone(answer);
+    (void)m_slot->push(std::move(answer), 1);
+}
+
 void QtHttpExchange::finish(Result<HttpResponse> answer)
 {
     if (m_isDone)
@@ -376,7 +388,7 @@ void QtHttpExchange::finish(Result<HttpResponse> answer)
     m_isDone = true;
     m_ticks.stop();
     dropSocket();
-    (void)m_slot->push(std::move(answer), 1);
+    answerWith(std::move(answer));
     m_worker.forget(this);
     deleteLater();
 }

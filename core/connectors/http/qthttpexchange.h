@@ -37,6 +37,7 @@ private:
     [[nodiscard]] std::string requestText() const;
     [[nodiscard]] Result<HttpResponse> wholeAnswer();
     void dropSocket();
+    void answerWith(Result<HttpResponse> answer);
     void finish(Result<HttpResponse> answer);
     void giveUp(ErrorCode code, Recovery recovery, const std::string &why);
     [[nodiscard]] bool isTooSlow(Time now);

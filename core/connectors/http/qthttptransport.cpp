@@ -99,7 +99,7 @@ Result<void> checkProxy(const std::string &proxy)
     if (!url.userInfo().isEmpty())
         return fail(
             ErrorCode::InvalidConfig, Recovery::Stop,
-            "a proxy with a user name or password is not supported; use one that lets this machine in");
+            "the proxy's URL holds a user name or password; write \"proxyUser\" and \"proxyPassword\"");
     if (url.isValid() && !url.host().isEmpty() &&
         (scheme == QLatin1String("http") || scheme == QLatin1String("socks5")))
         return {};

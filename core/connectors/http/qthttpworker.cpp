@@ -64,7 +64,8 @@ QNetworkProxy QtHttpWorker::socketProxy(const Url &url) const
         return QNetworkProxy(QNetworkProxy::NoProxy);
     const bool isSocks = m_profile.proxy.starts_with("socks5:");
     return {isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
-            QString::fromStdString(proxyHost()), static_cast<quint16>(proxyPort())};
+            QString::fromStdString(proxyHost()), static_cast<quint16>(proxyPort()),
+            QString::fromStdString(m_profile.proxyUser), QString::fromStdString(m_profile.proxyPassword)};
 }
 
 std::unique_ptr<QSslSocket> QtHttpWorker::takeIdle(const Url &url, const std::string &address)

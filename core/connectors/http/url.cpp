@@ -228,7 +228,7 @@ void Url::setParameter(std::string_view name, std::string_view value)
     std::string changed;
     bool isSet = false;
     eachParameter(query, [&](std::string_view known, std::string_view whole) {
-        const bool isIt = percentDecode(known) == name;
+        const bool isIt = urlDecoded(known) == name;
         if (isIt && isSet)
             return;
         changed += changed.empty() ? "" : "&";
@@ -245,7 +245,7 @@ void Url::removeParameter(std::string_view name)
 {
     std::string changed;
     eachParameter(query, [&](std::string_view known, std::string_view whole) {
-        if (percentDecode(known) != name)
+        if (urlDecoded(known) != name)
             changed += (changed.empty() ? "" : "&") + std::string(whole);
     });
     query = std::move(changed);
@@ -256,8 +256,8 @@ std::string Url::parameter(std::string_view name) const
 {
     std::string value;
     eachParameter(query, [&](std::string_view known, std::string_view whole) {
-        if (percentDecode(known) == name && whole.size() > known.size())
-            value = percentDecode(whole.substr(known.size() + 1));
+        if (urlDecoded(known) == name && whole.size() > known.size())
+            value = urlDecoded(whole.substr(known.size() + 1));
     });
     return value;
 }
@@ -279,7 +279,7 @@ std::string percentEncode(std::string_view text)
     return out;
 }
 
-std::string percentDecode(std::string_view text)
+std::string urlDecoded(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());

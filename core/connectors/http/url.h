@@ -49,6 +49,6 @@ struct Url
 /// \a text with everything but RFC 3986 unreserved characters percent-encoded.
 [[nodiscard]] std::string percentEncode(std::string_view text);
 /// The inverse; "+" becomes a blank. A broken escape stays as it is.
-[[nodiscard]] std::string percentDecode(std::string_view text);
+[[nodiscard]] std::string urlDecoded(std::string_view text);
 
 } // namespace weir
