@@ -15,10 +15,7 @@ namespace {
 constexpr std::size_t keysComparedInPairs = 24;
 
 /// JSON's white space only: a control character behind a number is no space.
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
+bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 bool isLess(std::string_view a, std::string_view b)
 {
@@ -30,6 +27,7 @@ bool isLess(std::string_view a, std::string_view b)
 int JsonWanted::prepare(int firstId)
 {
     id = firstId++;
+    isPlain = key.find_first_of("\"\\") == std::string::npos;
     byKey.resize(members.size());
     std::iota(byKey.begin(), byKey.end(), 0U);
     std::sort(byKey.begin(), byKey.end(),
@@ -52,12 +50,18 @@ private:
     const char *value(const JsonWanted *wanted, JsonToken &token, int depth);
     const char *object(const JsonWanted *wanted, int depth);
     const char *array(int depth);
-    const char *member(const JsonWanted *wanted, std::string_view key, std::size_t &expected, int depth);
+    const char *member(const JsonWanted *node, std::string_view name, int depth);
     const char *string(JsonToken &token);
     const char *scalar(JsonToken &token);
     const char *indexTokens();
     bool hasDuplicate(std::size_t first);
-    const JsonWanted *find(const JsonWanted &wanted, std::string_view key, std::size_t &expected) const;
+    static const JsonWanted *find(const JsonWanted &wanted, std::string_view key, std::size_t &expected);
+
+    /// The member at \a expected, or the one behind it, when the name at token m_at is written just as its
+    /// key.
+    const JsonWanted *expectedMember(const JsonWanted &wanted, std::size_t &expected) const;
+    const char *unexpectedName(const JsonWanted *wanted, std::size_t &expected, const JsonWanted *&node,
+                               std::string_view &name);
 
     /// The byte that token m_at starts with; 0 behind the last one.
     [[nodiscard]] char peek() const { return m_at < m_count ? m_document[m_index[m_at]] : '\0'; }
@@ -77,6 +81,7 @@ private:
     const std::uint32_t *m_index = nullptr;
     std::size_t m_count = 0;
     std::size_t m_at = 0;
+    std::size_t m_slash = 0; ///< the first backslash that is not before the last string looked at
     std::size_t m_errorAt = 0;
     bool m_isEncodingError = false;
     std::vector<std::string_view> m_keys; ///< keys of the open objects that nobody wants
@@ -120,6 +125,7 @@ const char *JsonWalker::State::walk(std::string_view document, const JsonWanted 
 {
     m_document = document;
     m_at = 0;
+    m_slash = std::min(document.find('\\'), document.size());
     m_errorAt = 0;
     m_isEncodingError = false;
     m_keys.clear();
@@ -175,20 +181,17 @@ const char *JsonWalker::State::object(const JsonWanted *wanted, int depth)
     while (true) {
         if (peek() != '"')
             return "a member name in quotes is missing";
-        JsonToken key;
-        if (const char *error = string(key))
+        std::string_view name;
+        const JsonWanted *node = wanted ? expectedMember(*wanted, expected) : nullptr;
+        if (node) {
+            ++m_at;
+        } else if (const char *error = unexpectedName(wanted, expected, node, name)) {
             return error;
+        }
         if (peek() != ':')
             return "the colon behind a member name is missing";
         ++m_at;
-        std::string_view name = key.raw.substr(1, key.raw.size() - 2);
-        if (key.hasEscapes) {
-            std::string &decoded = m_decodedKeys.emplace_back();
-            if (!appendUnescaped(name, decoded))
-                return "an escape that JSON does not have";
-            name = decoded;
-        }
-        if (const char *error = member(wanted, name, expected, depth))
+        if (const char *error = member(node, name, depth))
             return error;
         const char next = peek();
         if (next != ',' && next != '}')
@@ -197,23 +200,54 @@ const char *JsonWalker::State::object(const JsonWanted *wanted, int depth)
         if (next == '}')
             break;
     }
-    if (hasDuplicate(firstKey))
+    if (m_keys.size() - firstKey > 1 && hasDuplicate(firstKey))
         return "a member stands there twice";
     m_keys.resize(firstKey);
     return nullptr;
 }
 
-const char *JsonWalker::State::member(const JsonWanted *wanted, std::string_view key, std::size_t &expected,
-                                      int depth)
+const JsonWanted *JsonWalker::State::expectedMember(const JsonWanted &wanted, std::size_t &expected) const
+{
+    // Records of one source have their members in one order, with gaps. A name that is written as its key and
+    // ends in a quote right behind it needs no further look.
+    const std::string_view rest = m_document.substr(m_index[m_at] + 1);
+    for (std::size_t i = expected; i < std::min(expected + 2, wanted.members.size()); ++i) {
+        const JsonWanted &member = wanted.members[i];
+        const std::size_t size = member.key.size();
+        if (member.isPlain && size < rest.size() && rest[size] == '"' &&
+            std::memcmp(rest.data(), member.key.data(), size) == 0) {
+            expected = i + 1;
+            return &member;
+        }
+    }
+    return nullptr;
+}
+
+const char *JsonWalker::State::unexpectedName(const JsonWanted *wanted, std::size_t &expected,
+                                              const JsonWanted *&node, std::string_view &name)
+{
+    JsonToken key;
+    if (const char *error = string(key))
+        return error;
+    name = key.raw.substr(1, key.raw.size() - 2);
+    if (key.hasEscapes) {
+        std::string &decoded = m_decodedKeys.emplace_back();
+        (void)appendUnescaped(name, decoded); // string() has checked it
+        name = decoded;
+    }
+    node = wanted ? find(*wanted, name, expected) : nullptr;
+    return nullptr;
+}
+
+const char *JsonWalker::State::member(const JsonWanted *node, std::string_view name, int depth)
 {
     JsonToken token;
-    const JsonWanted *node = wanted ? find(*wanted, key, expected) : nullptr;
     if (!node) {
-        m_keys.push_back(key);
+        m_keys.push_back(name);
         if (const char *error = value(nullptr, token, depth))
             return error;
         if (m_others && depth == 1)
-            m_others->push_back({key, token});
+            m_others->push_back({name, token});
         return nullptr;
     }
     const auto id = static_cast<std::size_t>(node->id);
@@ -222,23 +256,13 @@ const char *JsonWalker::State::member(const JsonWanted *wanted, std::string_view
     if (m_seen[id] == m_walk)
         return "a member stands there twice";
     m_seen[id] = m_walk;
-    if (const char *error = value(node->members.empty() ? nullptr : node, token, depth))
-        return error;
-    if (node->slot >= 0)
-        (*m_tokens)[static_cast<std::size_t>(node->slot)] = token;
-    return nullptr;
+    JsonToken &found = node->slot >= 0 ? (*m_tokens)[static_cast<std::size_t>(node->slot)] : token;
+    return value(node->members.empty() ? nullptr : node, found, depth);
 }
 
 const JsonWanted *JsonWalker::State::find(const JsonWanted &wanted, std::string_view key,
-                                          std::size_t &expected) const
+                                          std::size_t &expected)
 {
-    // Records of one source have their members in one order, with gaps.
-    for (std::size_t i = expected; i < std::min(expected + 2, wanted.members.size()); ++i) {
-        if (wanted.members[i].key == key) {
-            expected = i + 1;
-            return &wanted.members[i];
-        }
-    }
     const auto place = std::lower_bound(
         wanted.byKey.begin(), wanted.byKey.end(), key,
         [&](std::uint32_t i, std::string_view k) { return isLess(wanted.members[i].key, k); });
@@ -274,7 +298,10 @@ const char *JsonWalker::State::string(JsonToken &token)
     token.raw = tokenText();
     if (token.raw.size() < 2 || token.raw.back() != '"')
         return "a string is not closed";
-    token.hasEscapes = std::memchr(token.raw.data(), '\\', token.raw.size()) != nullptr;
+    const std::size_t begin = m_index[m_at];
+    if (m_slash < begin)
+        m_slash = std::min(m_document.find('\\', begin), m_document.size());
+    token.hasEscapes = m_slash < begin + token.raw.size();
     if (token.hasEscapes && !isJsonString(token.raw))
         return "an escape that JSON does not have, or half a surrogate pair";
     ++m_at;

@@ -17,8 +17,9 @@ struct JsonWanted
     int slot = -1; ///< where the value goes; -1: only something below is wanted
     std::vector<JsonWanted> members;
 
-    int id = 0;                       ///< set by prepare()
-    std::vector<std::uint32_t> byKey; ///< indexes of members in key order, set by prepare()
+    int id = 0;                       ///< set by prepare(), as are the others below
+    bool isPlain = true;              ///< the key holds nothing that JSON escapes
+    std::vector<std::uint32_t> byKey{}; ///< indexes of members in key order
 
     /// To be called on the root when the tree stands; returns the number of nodes.
     int prepare(int firstId = 0);
