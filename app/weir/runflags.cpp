@@ -52,8 +52,9 @@ Result<void> RunFlags::apply(Job &job) const
                                   job.onReplaced));
     WEIR_CHECK(choose<OnDrift>("--on-drift", onDrift,
                                {{"ignore", OnDrift::Ignore}, {"add", OnDrift::Add}, {"stop", OnDrift::Stop}}, job.onDrift));
-    if (!stopAfter.empty())
+    if (!stopAfter.empty()) {
         WEIR_TRY(job.stopAfter, parseStopAfter(stopAfter));
+    }
     if (limit >= 0)
         job.read.rowsMax = limit;
     return {};
@@ -67,8 +68,9 @@ Result<RunRequest> RunFlags::request() const
     request.takeOver = takeOver;
     if (yesReplace >= 0)
         request.yesReplaceRows = yesReplace;
-    if (!wait.empty())
+    if (!wait.empty()) {
         WEIR_TRY(request.wait, parseDuration(wait));
+    }
     for (const std::string &parameter : parameters) {
         const std::size_t sign = parameter.find('=');
         if (sign == 0 || sign == std::string::npos)

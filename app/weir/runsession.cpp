@@ -77,8 +77,7 @@ int RunSession::execute(const Engine &engine, const std::vector<Job> &jobs, cons
         const RunResult result = executeOne(engine, job, request);
         report(engine, result);
         const int code = exitCode(result, options);
-        if (m_output.isJson())
-            objects.push_back(runObject(engine, result));
+        objects.push_back(m_output.isJson() ? runObject(engine, result) : Json());
         if (severity(code) > severity(worst))
             worst = code;
         if (signalsSeen.load() > 0 || (code != 0 && code != 3 && options.isFailFast))

@@ -1,6 +1,7 @@
 #include "core/base/uuid.h"
 
 #include <algorithm>
+#include <algorithm>
 #include <bit>
 #include <fmt/format.h>
 #include <sodium.h>

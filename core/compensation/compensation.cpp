@@ -126,8 +126,9 @@ Result<void> Compensation::Worker::prepare()
         shape.proposals.push_back({field.type, {}});
     WEIR_TRY(m_target, ends.makeTarget());
     WEIR_TRY(m_shape, m_target->describe(m_token));
-    if (m_shape.guarantee != Guarantee::A && m_shape.guarantee != Guarantee::B)
+    if (m_shape.guarantee != Guarantee::A && m_shape.guarantee != Guarantee::B) {
         WEIR_TRY(m_jobLock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
+    }
     WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, ends, shape, m_shape.schema, m_request.parameters, m_token));
     m_result.why = whyNoDuplicates();
     return m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token);
@@ -207,8 +208,9 @@ Result<void> Compensation::Worker::judge(const Mapped &mapped, std::vector<std::
 {
     if (m_mapping.key.empty())
         standings.assign(static_cast<std::size_t>(mapped.rows.rows()), Standing::Absent);
-    else
+    else {
         WEIR_TRY(standings, m_target->lookUp(mapped.rows, m_token));
+    }
     for (std::size_t i = 0; i < standings.size(); ++i) {
         const bool mayOverwrite = m_request.overwrites || standings[i] == Standing::TargetOlder;
         const bool isHeld = (standings[i] == Standing::Differs || standings[i] == Standing::TargetNewer) && !mayOverwrite;

@@ -3,6 +3,7 @@
 #include "core/mapping/crosswalk.h"
 #include "core/mapping/fieldmatcher.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -69,9 +70,11 @@ std::vector<std::size_t> keyInSource(const Mapping &mapping, const std::vector<s
 
 Unexpected findingsError(const std::vector<MappingFinding> &findings)
 {
-    std::string text = fmt::format("the mapping cannot work, {} finding{}:", findings.size(), findings.size() == 1 ? "" : "s");
+    const auto blocking = std::count_if(findings.begin(), findings.end(), [](const MappingFinding &f) { return f.isBlocking; });
+    std::string text = fmt::format("the mapping cannot work, {} finding{}:", blocking, blocking == 1 ? "" : "s");
     for (const MappingFinding &finding : findings)
-        text += fmt::format("\n  {}: {}", finding.pointer.empty() ? finding.field : finding.pointer, finding.detail);
+        if (finding.isBlocking)
+            text += fmt::format("\n  {}: {}", finding.pointer.empty() ? finding.field : finding.pointer, finding.detail);
     return fail(ErrorCode::InvalidConfig, Recovery::Stop, std::move(text));
 }
 
