@@ -106,9 +106,7 @@ Result<std::optional<std::string_view>> findJson(std::string_view document, cons
     JsonWanted wanted;
     JsonWanted *node = &wanted;
     for (const std::string &name : path.members()) {
-        node->members.emplace_back();
-        node = &node->members.back();
-        node->key = name;
+        node = &node->addMember(name);
     }
     node->slot = 0;
     wanted.prepare();

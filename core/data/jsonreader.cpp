@@ -24,11 +24,7 @@ JsonWanted &nodeOf(JsonWanted &root, const JsonPath &path)
             if (member.key == name)
                 next = &member;
         }
-        if (!next) {
-            next = &node->members.emplace_back();
-            next->key = name;
-        }
-        node = next;
+        node = next ? next : &node->addMember(name);
     }
     return *node;
 }

@@ -17,10 +17,17 @@ struct JsonWanted
     int slot = -1; ///< where the value goes; -1: only something below is wanted
     std::vector<JsonWanted> members;
 
-    int id = 0;                       ///< set by prepare(), as are the others below
-    bool isPlain = true;              ///< the key holds nothing that JSON escapes
+    int id = 0;                         ///< set by prepare(), as are the others below
+    bool isPlain = true;                ///< the key holds nothing that JSON escapes
     std::vector<std::uint32_t> byKey{}; ///< indexes of members in key order
 
+    JsonWanted &addMember(std::string_view name, int memberSlot = -1)
+    {
+        JsonWanted &member = members.emplace_back();
+        member.key = name;
+        member.slot = memberSlot;
+        return member;
+    }
     /// To be called on the root when the tree stands; returns the number of nodes.
     int prepare(int firstId = 0);
 };

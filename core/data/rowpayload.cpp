@@ -108,7 +108,7 @@ const char *appendDecoded(const JsonToken &token, TypeKind kind, JsonWalker &wal
     if (kind != TypeKind::Bytes)
         return "an object stands where a plain value belongs";
     JsonWanted wanted;
-    wanted.members.push_back({"base64", 0, {}, 0, {}});
+    wanted.addMember("base64", 0);
     wanted.prepare();
     std::vector<JsonToken> found(1);
     std::string copy;
@@ -203,7 +203,7 @@ Result<RecordBatch> decodePayloads(const SchemaPtr &schema, std::span<const std:
     std::vector<Column> columns;
     for (std::size_t i = 0; i < schema->size(); ++i) {
         const TypeKind kind = schema->field(i).type.kind;
-        wanted.members.push_back({schema->field(i).name, static_cast<int>(i), {}, 0, {}});
+        wanted.addMember(schema->field(i).name, static_cast<int>(i));
         columns.emplace_back(kind == TypeKind::Json || kind == TypeKind::Bytes ? kind : TypeKind::Text);
     }
     wanted.prepare();
