@@ -35,6 +35,48 @@ bool Evaluation::charge(std::int64_t row, std::int64_t steps)
     return false;
 }
 
+namespace {
+
+/// \a operand with NULL in the rows that have no steps left.
+Operand withoutExhausted(const Operand &operand, const Frame &frame)
+{
+    auto out = std::make_shared<Column>(operand.column->kind());
+    out->reserve(frame.rows());
+    for (std::int64_t row = 0; row < frame.rows(); ++row) {
+        if (frame.evaluation().isExhausted(frame.batchRow(row)))
+            out->appendNull();
+        else
+            out->appendFrom(*operand.column, operand.at(row));
+    }
+    return {std::move(out), false};
+}
+
+} // namespace
+
+void chargeForReading(Frame &frame, std::span<Operand> operands)
+{
+    // Short values are covered by the static cost of the node that reads them.
+    constexpr std::size_t bytesFree = 4096, bytesPerStep = 256;
+    bool hasExhausted = false;
+    for (const Operand &operand : operands) {
+        if (!isVariableWidth(operand.column->kind()) || operand.column->bytes().size() <= bytesFree)
+            continue;
+        for (std::int64_t row = 0; row < frame.rows(); ++row) {
+            const std::size_t bytes = operand.text(row).size();
+            if (bytes <= bytesFree)
+                continue;
+            const auto steps = static_cast<std::int64_t>(bytes / bytesPerStep);
+            hasExhausted = !frame.evaluation().charge(frame.batchRow(row), steps) || hasExhausted;
+        }
+    }
+    if (!hasExhausted)
+        return;
+    for (Operand &operand : operands) {
+        if (!operand.isConstant)
+            operand = withoutExhausted(operand, frame);
+    }
+}
+
 std::string clipped(std::string_view text, int pointsMax)
 {
     std::size_t bytes = 0;

@@ -39,6 +39,11 @@ public:
     void fail(RowError error);
     /// False, and the row has failed, once it has used up its steps.
     [[nodiscard]] bool charge(std::int64_t row, std::int64_t steps);
+    /// True when charge() has said no for \a row: nothing more is computed for it.
+    [[nodiscard]] bool isExhausted(std::int64_t row) const
+    {
+        return !m_steps.empty() && m_steps[static_cast<std::size_t>(row)] > m_limits.stepsMax;
+    }
     /// False once the batch has made all the bytes it may.
     [[nodiscard]] bool makeRoom(std::size_t bytes)
     {
@@ -120,6 +125,10 @@ struct Operand
     }
     [[nodiscard]] std::string_view text(std::int64_t row) const { return column->text(at(row)); }
 };
+
+/// Charges the rows of \a frame for reading long values of \a operands; rows without steps get NULLs in their
+/// place.
+void chargeForReading(Frame &frame, std::span<Operand> operands);
 
 /// At most \a pointsMax code points of \a text, for RowError::value.
 [[nodiscard]] std::string clipped(std::string_view text, int pointsMax = 200);

@@ -95,6 +95,7 @@ Operand CallNode::evaluate(Frame &frame) const
     operands.reserve(m_operands.size());
     for (const NodePtr &operand : m_operands)
         operands.push_back(operand->evaluate(frame));
+    chargeForReading(frame, operands);
     auto out = std::make_shared<Column>(type.kind);
     out->reserve(frame.rows());
     m_kernel(Call(*this, frame, operands, m_state.get()), *out);
@@ -145,6 +146,7 @@ ConvertNode::ConvertNode(NodePtr operand, Type to, std::string zone)
 Operand ConvertNode::evaluate(Frame &frame) const
 {
     Operand operand = m_operand->evaluate(frame);
+    chargeForReading(frame, {&operand, 1});
     ConversionOptions options;
     options.to = type;
     options.zone = m_zone;

@@ -116,7 +116,9 @@ std::string signature(const FunctionSpec &spec, const FunctionOverload &overload
         const auto kind = static_cast<std::size_t>(parameter.kind);
         std::string one =
             fmt::format("{} {}{}", parameter.name, kind ? kinds[kind] : typeText(parameter.type),
-                        parameter.repeats ? " …" : "");
+                        parameter.isConstant ? "!"
+                        : parameter.repeats  ? " …"
+                                             : "");
         if (parameter.isOptional)
             one = fmt::format("[{}]", one);
         parameters += (parameters.empty() ? "" : ", ") + one;
@@ -163,19 +165,21 @@ std::string expressionReference(std::string_view language)
     const bool isChinese = language.starts_with("zh");
     const ExpressionContext defaults;
     std::string out(isChinese ? languageChinese : languageEnglish);
-    out += isChinese ? fmt::format("每行最多 {} 步；一个值最多 {} MiB；嵌套最多 {} 层；表达式最多 64 "
-                                   "KiB；正则最长 1000 字节，匹配步数有限。\n\n"
-                                   "## 函数\n\n参数中 `[…]` 可省略，`…` 可重复；`number` 为 int64、decimal "
-                                   "或 float64；`same` 表示统一为同一类型。\n\n",
-                                   defaults.stepsMax, defaults.outputMax >> 20, expressionDepthMax)
-                     : fmt::format("{} steps per row; {} MiB per value; {} levels of nesting; 64 KiB of "
-                                   "text; patterns of 1,000 bytes with a limit "
-                                   "on the steps of a search.\n\n## Functions\n\nParameters in `[…]` may be "
-                                   "left out, `…` may repeat; `number` is int64, "
-                                   "decimal or float64; `same` brings all values to one type.\nExamples with "
-                                   "`units` use a look-up table with the columns "
-                                   "code, chinese, english and the row PCS, 件, piece.\n\n",
-                                   defaults.stepsMax, defaults.outputMax >> 20, expressionDepthMax);
+    out += isChinese
+               ? fmt::format(
+                     "每行最多 {} 步；一个值最多 {} MiB；嵌套最多 {} 层；表达式最多 64 "
+                     "KiB；正则最长 1000 字节，匹配步数有限。\n\n"
+                     "## 函数\n\n参数中 `[…]` 可省略，`…` 可重复，`!` 必须是常量；`number` 为 int64、decimal "
+                     "或 float64；`same` 表示统一为同一类型。\n\n",
+                     defaults.stepsMax, defaults.outputMax >> 20, expressionDepthMax)
+               : fmt::format("{} steps per row; {} MiB per value; {} levels of nesting; 64 KiB of "
+                             "text; patterns of 1,000 bytes with a limit "
+                             "on the steps of a search.\n\n## Functions\n\nParameters in `[…]` may be "
+                             "left out, `…` may repeat, `!` must be a constant; `number` is int64, "
+                             "decimal or float64; `same` brings all values to one type.\nExamples with "
+                             "`units` use a look-up table with the columns "
+                             "code, chinese, english and the row PCS, 件, piece.\n\n",
+                             defaults.stepsMax, defaults.outputMax >> 20, expressionDepthMax);
     for (std::size_t group = 0; group < groupTitles.size(); ++group) {
         out += fmt::format("## {}\n\n", isChinese ? groupTitles[group].chinese : groupTitles[group].english);
         for (const FunctionSpec &spec : functionCatalogue()) {

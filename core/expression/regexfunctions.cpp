@@ -272,7 +272,7 @@ std::vector<FunctionSpec> regexFunctions()
 {
     const auto group = FunctionGroup::Regex;
     const auto strict = NullRule::Strict;
-    constexpr int cost = 200;
+    constexpr int cost = 2000;
     return {
         {"regex_match",
          group,

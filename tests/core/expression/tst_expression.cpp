@@ -353,6 +353,23 @@ TEST(Expression, StepsAndOutputAreBounded)
               (std::vector<std::string>{"error: Expression", "false"}));
 }
 
+TEST(Expression, ReadingLongValuesAgainAndAgainCostsSteps)
+{
+    const RecordBatch batch =
+        batchOf({{"x", TypeKind::Text, true, {}}}, {{std::string(1 << 20, 'x')}, {"ab"}});
+    const auto sumOfLengths = [](int count) {
+        std::string text = "length(x)";
+        for (int i = 1; i < count; ++i)
+            text += " + length(x)";
+        return text;
+    };
+    EXPECT_EQ(resultsOf(sumOfLengths(10), batch, contextOf()), (std::vector<std::string>{"10485760", "20"}));
+    RowErrors errors;
+    EXPECT_EQ(resultsOf(sumOfLengths(300), batch, contextOf(), &errors),
+              (std::vector<std::string>{"error: Expression", "600"}));
+    EXPECT_EQ(errors[0].rule, "steps");
+}
+
 TEST(Expression, SeveralThreadsMayEvaluateTheSameExpression)
 {
     std::vector<std::vector<Cell>> rows;
