@@ -55,14 +55,16 @@ void readName(const Names &names, const Json &object, const char *member, Value 
     }
 }
 
-constexpr std::array formatMembers = {"format", "delimiter", "quote", "encoding", "header", "headerRow",
-                                      "skip",   "nullText",  "sheet", "records",  "paging"};
+/// Members of a source or target that are not about the format of what is read or written.
+constexpr std::array otherMembers = {
+    "connection", "file", "place", "stream",  "select", "where", "query",      "orderKey",        "cursor",
+    "scan",       "mode", "key",   "version", "create", "types", "checkpoint", "checkpointSchema"};
 
 std::shared_ptr<const Json> readFormat(const Json &side)
 {
     Json format = Json::object();
     for (const auto &[name, value] : side.items()) {
-        if (std::find(formatMembers.begin(), formatMembers.end(), name) != formatMembers.end())
+        if (std::find(otherMembers.begin(), otherMembers.end(), name) == otherMembers.end())
             format[name] = value;
     }
     return format.empty() ? nullptr : std::make_shared<const Json>(std::move(format));
@@ -147,6 +149,19 @@ Json sourceJson(const Job &job, bool spelled)
     return source.take();
 }
 
+/// "text" for all columns alone; else by column, "*" for all others.
+Json typesJson(const Job &job)
+{
+    if (job.types.empty())
+        return job.allText ? Json("text") : Json();
+    Json types = Json::object();
+    if (job.allText)
+        types["*"] = "text";
+    for (const auto &[column, type] : job.types)
+        types[column] = typeText(type);
+    return types;
+}
+
 Json targetJson(const Job &job, bool spelled)
 {
     MemberWriter target(spelled);
@@ -156,6 +171,7 @@ Json targetJson(const Job &job, bool spelled)
     target.list("key", job.key);
     target.text("version", job.versionField);
     target.add("create", job.createIfMissing ? "ifMissing" : "never", !job.createIfMissing);
+    target.object("types", typesJson(job));
     target.add("checkpoint", job.checkpointInLedger ? "ledger" : "target", !job.checkpointInLedger);
     target.text("checkpointSchema", job.write.checkpointSchema);
     target.format(job.write.format);
@@ -277,6 +293,28 @@ Result<void> readSource(const Json &source, const std::string &file, Job &job)
     return {};
 }
 
+Result<void> readTypes(const Json &types, const std::string &file, Job &job)
+{
+    if (types.is_string()) {
+        if (types != "text")
+            return wrong(file, "/target/types", "must be \"text\" or types by column");
+        job.allText = true;
+        return {};
+    }
+    for (const auto &[column, type] : types.items()) {
+        const std::string pointer = "/target/types/" + pointerToken(column);
+        const std::string &text = type.get_ref<const std::string &>();
+        if (column == "*") {
+            if (text != "text")
+                return wrong(file, pointer, "must be \"text\"");
+            job.allText = true;
+            continue;
+        }
+        WEIR_TRY(job.types[column], parsedAt(file, pointer, [&] { return parseType(text); }));
+    }
+    return {};
+}
+
 Result<void> readTarget(const Json &target, const std::string &file, Job &job)
 {
     readPlace(target, job.targetConnection, job.targetPlace, job.write.stream);
@@ -289,6 +327,8 @@ Result<void> readTarget(const Json &target, const std::string &file, Job &job)
     job.checkpointInLedger = target.value("checkpoint", std::string()) == "ledger";
     job.write.checkpointSchema = target.value("checkpointSchema", std::string());
     job.write.format = readFormat(target);
+    if (const auto types = target.find("types"); types != target.end())
+        WEIR_CHECK(readTypes(*types, file, job));
     for (std::size_t i = 0; i < job.key.size(); ++i) {
         if (std::find(job.key.begin(), job.key.begin() + static_cast<std::ptrdiff_t>(i), job.key[i]) !=
             job.key.begin() + static_cast<std::ptrdiff_t>(i))

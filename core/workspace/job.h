@@ -38,10 +38,9 @@ struct Job
 
     std::string sourceConnection; ///< name of a connection, or empty when sourcePlace is used
     /// What Place::parse() reads: a path as typed ("file" in a job's source, relative to the workspace) or a
-    /// URL
-    /// ("place").
+    /// URL ("place").
     std::string sourcePlace;
-    ReadOptions read; ///< format holds format, dialect, records and paging members as written
+    ReadOptions read; ///< format holds the other members of "source": format, dialect, records, paging …
 
     std::string targetConnection;
     std::string targetPlace;
@@ -55,9 +54,9 @@ struct Job
     Mapping mapping;
     bool hasMapping = false; ///< false: match by name, or create the target from the source
 
-    std::map<std::string, Type, std::less<>>
-        types;            ///< types of created columns that the person chose ("types")
-    bool allText = false; ///< every created column is text ("types": "text")
+    /// Types of created columns that the person chose: "types" of the target, by column.
+    std::map<std::string, Type, std::less<>> types;
+    bool allText = false; ///< every other created column is text: "types": "text", or "*" beside columns
 
     std::string zone;
     bool quarantinesBadRows = true; ///< policy.onBadRow

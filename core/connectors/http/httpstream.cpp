@@ -15,6 +15,14 @@ Unexpected misconfigured(std::string detail)
     return fail(ErrorCode::InvalidConfig, Recovery::Stop, std::move(detail));
 }
 
+/// Member \a name of \a object, or an empty object; lives as long as \a object.
+const Json &objectAt(const Json &object, const char *name)
+{
+    static const Json none = Json::object();
+    const auto found = object.find(name);
+    return found != object.end() && found->is_object() ? *found : none;
+}
+
 Result<void> readDuration(const Json &object, const char *member, std::chrono::milliseconds &value)
 {
     if (const std::string text = object.value(member, ""); !text.empty()) {
@@ -132,7 +140,7 @@ Result<void> readTotal(const Json &stream, HttpStream &out)
 
 Result<void> readCursor(const Json &stream, const Json &format, const ReadOptions &options, HttpStream &out)
 {
-    const Json cursor = stream.value("cursor", Json::object());
+    const Json cursor = objectAt(stream, "cursor");
     out.cursorField = options.cursorField.empty() ? cursor.value("field", "") : options.cursorField;
     out.cursorParam = cursor.value("param", "");
     if (format.contains("cursor") && format["cursor"].is_object())
@@ -192,9 +200,9 @@ Result<HttpConnection> HttpConnection::read(const ConnectionContext &context, co
         connection.profile.allowedOrigins.push_back(url.origin());
     }
     WEIR_CHECK(readProxy(settings, context.secrets, connection.profile));
-    WEIR_CHECK(readLimits(settings.value("limits", Json::object()), connection));
-    WEIR_CHECK(connection.auth.add(settings.value("auth", Json::object()), context.secrets));
-    for (const auto &[name, value] : settings.value("headers", Json::object()).items())
+    WEIR_CHECK(readLimits(objectAt(settings, "limits"), connection));
+    WEIR_CHECK(connection.auth.add(objectAt(settings, "auth"), context.secrets));
+    for (const auto &[name, value] : objectAt(settings, "headers").items())
         WEIR_CHECK(connection.auth.addHeader(name, value, context.secrets));
     if (flags)
         WEIR_CHECK(readFlags(*flags, context.secrets, connection));
@@ -216,12 +224,12 @@ Result<HttpStream> HttpStream::read(const ConnectionContext &context, const Read
         WEIR_TRY(out.first,
                  joinPath(out.connection.profile.base, isPath ? options.stream : stream->value("path", "")));
         WEIR_CHECK(checkTarget(out.connection.profile, out.first));
-        for (const auto &[name, value] : stream->value("query", Json::object()).items()) {
+        for (const auto &[name, value] : objectAt(*stream, "query").items()) {
             WEIR_TRY(const bool isSecret, out.connection.auth.addParameter(name, value, context.secrets));
             if (!isSecret)
                 out.first.setParameter(name, value.is_string() ? value.get<std::string>() : value.dump());
         }
-        for (const auto &[name, value] : stream->value("headers", Json::object()).items())
+        for (const auto &[name, value] : objectAt(*stream, "headers").items())
             WEIR_CHECK(out.connection.auth.addHeader(name, value, context.secrets));
         if (stream->contains("key"))
             out.key = (*stream)["key"].get<std::vector<std::string>>();

@@ -176,6 +176,39 @@ TEST(JobTest, WhatASchemaCannotSayIsCheckedToo)
     }
 }
 
+TEST(JobTest, ChosenTypesAreReadAndWritten)
+{
+    const Job text = jobOf(with(leastJob, "/target/types", "text"));
+    EXPECT_TRUE(text.allText && text.types.empty());
+    EXPECT_EQ(text.toJson()["target"]["types"], "text");
+    Job some = jobOf(with(leastJob, "/target/types", {{"*", "text"}, {"amount", "decimal(12,2)"}}));
+    EXPECT_TRUE(some.allText);
+    EXPECT_EQ(typeText(some.types.at("amount")), "decimal(12,2)");
+    some.origin = nullptr; // as made by copy
+    EXPECT_EQ(some.toJson()["target"]["types"].dump(), R"json({"*":"text","amount":"decimal(12,2)"})json");
+    const std::string wrongType = errorOf(with(leastJob, "/target/types", {{"a", "deciml"}}));
+    EXPECT_NE(wrongType.find("/target/types/a: "), std::string::npos) << wrongType;
+    const std::string wrongText = errorOf(with(leastJob, "/target/types", "int64"));
+    EXPECT_NE(wrongText.find("/target/types: "), std::string::npos) << wrongText;
+}
+
+TEST(JobTest, FlagsOfCopySurviveARevision)
+{
+    Job job;
+    job.sourcePlace = "https://shop.example/api/orders";
+    job.read.stream = "orders";
+    job.targetPlace = "postgresql://u@h/db#orders";
+    job.read.format = std::make_shared<const Json>(Json::parse(
+        R"({"records":"$.items","pageParam":"page","firstPage":0,"bearerSecret":"shop","rate":2.5,"allowHttp":true,)"
+        R"("headers":[["X-Api-Key","{secret:NAME}"]]})"));
+    job.write.format = std::make_shared<const Json>(Json{{"passwordSecret", "dw"}});
+    const Json object = job.toJson();
+    const Job again = jobOf(object.dump());
+    EXPECT_EQ(*again.read.format, *job.read.format);
+    EXPECT_EQ(*again.write.format, *job.write.format);
+    EXPECT_EQ(again.toJson().dump(), object.dump());
+}
+
 TEST(JobTest, StopAfterReadsBackAsWritten)
 {
     for (const char *text : {"1000", "5%", "0.5%", "100%", "never", "1"})
