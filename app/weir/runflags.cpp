@@ -41,6 +41,7 @@ void RunFlags::define(CLI::App &app)
     app.add_option("--yes-replace", yesReplace, "Consent to replace a target that holds exactly ROWS rows")->type_name("ROWS");
     app.add_flag("--take-over", takeOver, "This workspace was moved here on purpose");
     app.add_option("--wait", wait, "Wait so long for a run of the same job to end (10m)")->type_name("DURATION");
+    app.add_option("--commit-rows", commitRows, "Rows per commit (default 50000)")->check(CLI::Range(1, 1'000'000));
     app.add_option("--parallel", parallel, "Partitions read at once")->check(CLI::Range(1, 64));
     app.add_option("--param", parameters, "Value for {\"param\": …} in the files: k=v")->type_name("K=V");
 }
@@ -66,6 +67,8 @@ Result<RunRequest> RunFlags::request() const
     request.again = again;
     request.full = full;
     request.takeOver = takeOver;
+    if (commitRows > 0)
+        request.commitRowsMax = commitRows;
     if (yesReplace >= 0)
         request.yesReplaceRows = yesReplace;
     if (!wait.empty()) {

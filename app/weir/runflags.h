@@ -19,6 +19,7 @@ struct RunFlags
     std::string onReplaced, onDrift, stopAfter, maxQuarantined, wait;
     std::int64_t limit = -1;
     std::int64_t yesReplace = -1;
+    std::int64_t commitRows = 0;
     int parallel = 1;
     std::vector<std::string> parameters;
 

@@ -82,6 +82,9 @@ struct SourceShape
     bool canResume = true;    ///< false: no stable order (a table without key); a crash starts the load over
     std::int64_t rowsEstimate = -1; ///< -1 unknown
     std::int64_t bytesTotal = -1;   ///< -1 unknown; progress of files
+    /// The border before the first record, so that a load that broke in its first page can be compared with the content;
+    /// empty: not known, or opened elsewhere than at the beginning.
+    Cursor start;
     std::string fingerprint;  ///< identity of the content opened; decides "unchanged, grown, replaced" for files
 };
 

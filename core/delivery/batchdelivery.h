@@ -94,6 +94,12 @@ public:
 
     /// Starts over: a new generation with its own sequence numbers, in target and ledger. After start().
     [[nodiscard]] Result<void> beginGeneration();
+    /// Where the stream begins, if nothing of this generation was delivered yet.
+    void standAtStart(const Cursor &start)
+    {
+        if (m_committed.seq == 0)
+            m_committed.cursor = start;
+    }
     /// True when start() found a completed load.
     [[nodiscard]] bool wasComplete() const { return m_wasComplete; }
 

@@ -35,6 +35,7 @@ struct RunRequest
     std::optional<std::int64_t> yesReplaceRows; ///< consent to empty a target of that many rows
     bool takeOver = false;           ///< class C: the workspace was moved or copied knowingly
     std::chrono::milliseconds wait{0}; ///< for the job's lock
+    std::int64_t commitRowsMax = 50'000; ///< rows per commit, beside the bounds in bytes and time
     std::string trigger = "command";
     Parameters parameters;
 };

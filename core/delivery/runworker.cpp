@@ -193,6 +193,7 @@ Result<void> Run::Worker::prepareTarget()
     settings.guarantee = m_targetShape.guarantee;
     settings.retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
     settings.stopAfter = m_job.stopAfter;
+    settings.pace.rowsMax = m_request.commitRowsMax;
     settings.quarantinesBadRows = m_job.quarantinesBadRows;
     settings.allowsTargetReplaced = m_request.again || m_job.mode == WriteMode::Replace;
     settings.sourceKeyFields = m_mapping.sourceKeyFields;
@@ -211,6 +212,8 @@ Result<Run::Worker::Course> Run::Worker::chooseCourse()
         return Course{false, !isFresh, isFresh ? "" : "started over with a new generation (--again)"};
     if (isFresh)
         return Course{};
+    if (stands.cursor.text.empty() && !m_delivery->wasComplete())
+        return Course{false, false, fmt::format("resumed behind row {}", stands.seq)};
     WEIR_TRY(const ReaderStage::Standing standing, m_reader->compare(stands.cursor));
     const bool isRewriting = m_job.mode == WriteMode::Replace || m_job.mode == WriteMode::Mirror;
     if (standing.change == SourceChange::Replaced)
@@ -263,6 +266,7 @@ Result<void> Run::Worker::startReading()
         return stopped(ErrorCode::Conflict, "the source has no stable order, so a broken load cannot go on where it was; "
                                             "empty the target and start over with --again, or use --mode replace");
     m_shape = shape;
+    m_delivery->standAtStart(shape.start);
     if (m_stream.sourceSchema.empty() || m_request.again)
         WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
             return books::pinSchema(database, m_stream.id, schemaToJson(*shape.schema));

@@ -274,8 +274,21 @@ Result<SourceShape> CsvSource::open(const Cursor &from, const SchemaPtr &pinned,
                             ? ""
                             : fmt::format("{}:{}:{}", m_cursor.headHash, m_cursor.headBytes, m_cursor.size);
     WEIR_CHECK(standAt(at ? &*at : nullptr, token));
+    if (!at && !m_input->isPipe())
+        shape.start = borderCursor();
     m_rowsLeft = m_options.rowsMax;
     return shape;
+}
+
+Cursor CsvSource::borderCursor()
+{
+    m_cursor.offset = m_window->offset();
+    m_cursor.line = m_reader->line();
+    m_cursor.tailHash = m_window->tailHash();
+    m_cursor.incompleteLine = m_cursor.offset == m_cursor.size ? m_reader->incompleteLine() : 0;
+    m_cursor.isOpenQuote = m_cursor.incompleteLine > 0 && m_reader->isOpenQuote();
+    m_cursor.decided = m_decided;
+    return m_cursor.cursor();
 }
 
 std::string CsvSource::spoolHeader(std::int64_t offset, std::int64_t line) const
@@ -305,13 +318,7 @@ Result<std::optional<SourcePage>> CsvSource::read(const CancelToken &token)
         page->next.text = fmt::format(R"({{"pipe":{}}})", m_window->offset());
         return page;
     }
-    m_cursor.offset = m_window->offset();
-    m_cursor.line = m_reader->line();
-    m_cursor.tailHash = m_window->tailHash();
-    m_cursor.incompleteLine = m_cursor.offset == m_cursor.size ? m_reader->incompleteLine() : 0;
-    m_cursor.isOpenQuote = m_cursor.incompleteLine > 0 && m_reader->isOpenQuote();
-    m_cursor.decided = m_decided;
-    page->next = m_cursor.cursor();
+    page->next = borderCursor();
     return page;
 }
 

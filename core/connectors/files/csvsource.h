@@ -40,6 +40,8 @@ private:
     [[nodiscard]] Result<void> scanWhole(CsvCheckup &checkup, const CancelToken &token);
     void addSample(std::string_view text, bool isWhole, std::size_t recordsMax, CsvCheckup &checkup) const;
     [[nodiscard]] Result<void> standAt(const FileCursor *at, const CancelToken &token);
+    /// The record border that reading stands at.
+    Cursor borderCursor();
     [[nodiscard]] std::string spoolHeader(std::int64_t offset, std::int64_t line) const;
 
     std::string m_path;
