@@ -3,6 +3,7 @@
 #include "core/base/names.h"
 #include "core/base/redact.h"
 #include "core/data/datetime.h"
+#include "core/data/jsontext.h"
 
 #include <algorithm>
 #include <charconv>
@@ -287,6 +288,22 @@ Result<void> judgeEnd(const HttpPosition &at)
     return {};
 }
 
+namespace {
+
+/// True for a link parameter that is rel with "next" among its words.
+bool isRelNext(std::string_view parameter)
+{
+    const std::size_t equals = parameter.find('=');
+    if (equals == std::string_view::npos || trimJson(lowerAscii(parameter.substr(0, equals))) != "rel")
+        return false;
+    std::string words = lowerAscii(parameter.substr(equals + 1));
+    std::replace(words.begin(), words.end(), '"', ' ');
+    words = " " + words + " ";
+    return words.find(" next ") != std::string::npos;
+}
+
+} // namespace
+
 std::string linkNext(std::string_view header)
 {
     while (!header.empty()) {
@@ -296,30 +313,17 @@ std::string linkNext(std::string_view header)
             return {};
         const std::string_view target = header.substr(open + 1, close - open - 1);
         header.remove_prefix(close + 1);
-        // Parameters reach to the comma before the next "<"; commas inside quotes belong to them.
-        std::size_t end = 0;
-        for (bool isQuoted = false; end < header.size() && (isQuoted || header[end] != ','); ++end)
-            isQuoted = isQuoted != (header[end] == '"');
-        const std::string parameters = lowerAscii(header.substr(0, end));
-        header.remove_prefix(std::min(header.size(), end + 1));
-        for (std::size_t at = parameters.find("rel"); at != std::string::npos;
-             at = parameters.find("rel", at + 3)) {
-            std::size_t from = parameters.find_first_not_of(' ', at + 3);
-            if (from == std::string::npos || parameters[from] != '=' ||
-                (at > 0 && parameters[at - 1] != ';' && parameters[at - 1] != ' '))
-                continue;
-            from = parameters.find_first_not_of(" \"", from + 1);
-            if (from == std::string::npos)
-                break;
-            const std::string_view words =
-                std::string_view(parameters).substr(from, parameters.find_first_of("\";", from) - from);
-            for (std::size_t word = 0; word < words.size();) {
-                const std::size_t space = std::min(words.find(' ', word), words.size());
-                if (words.substr(word, space - word) == "next")
-                    return std::string(target);
-                word = space + 1;
-            }
+        std::size_t at = 0; // parameters reach to a comma outside quotes
+        while (at < header.size() && header[at] != ',') {
+            std::size_t end = at;
+            for (bool isQuoted = false;
+                 end < header.size() && (isQuoted || (header[end] != ';' && header[end] != ',')); ++end)
+                isQuoted = isQuoted != (header[end] == '"');
+            if (isRelNext(header.substr(at, end - at)))
+                return std::string(target);
+            at = end < header.size() && header[end] == ';' ? end + 1 : end;
         }
+        header.remove_prefix(std::min(header.size(), at + 1));
     }
     return {};
 }

@@ -123,7 +123,7 @@ void QtHttpExchange::openSocket()
 {
     m_isReused = false;
     m_tlsTrouble.clear();
-    m_socket = std::make_unique<QSslSocket>();
+    m_socket = SocketHandle(new QSslSocket);
     m_socket->setProxy(m_worker.socketProxy(m_url));
     m_socket->setReadBufferSize(readBufferBytes);
     watchSocket();
@@ -371,7 +371,7 @@ void QtHttpExchange::dropSocket()
         return;
     m_socket->disconnect(this);
     m_socket->abort();
-    m_socket.release()->deleteLater(); // we may be inside one of its signals
+    m_socket.reset();
 }
 
 void QtHttpExchange::answerWith(Result<HttpResponse> answer)

@@ -54,7 +54,7 @@ private:
     int m_redirects = 0;
     std::vector<std::string> m_addresses; ///< still to try
     std::string m_address;                ///< asked now; empty through a proxy
-    std::unique_ptr<QSslSocket> m_socket;
+    SocketHandle m_socket;
     ResponseParser m_parser;
     QTimer m_ticks;
     std::string m_tlsTrouble;

@@ -68,11 +68,11 @@ QNetworkProxy QtHttpWorker::socketProxy(const Url &url) const
             QString::fromStdString(m_profile.proxyUser), QString::fromStdString(m_profile.proxyPassword)};
 }
 
-std::unique_ptr<QSslSocket> QtHttpWorker::takeIdle(const Url &url, const std::string &address)
+SocketHandle QtHttpWorker::takeIdle(const Url &url, const std::string &address)
 {
     const Time now = std::chrono::steady_clock::now();
     const std::string key = idleKey(url, address);
-    std::unique_ptr<QSslSocket> found;
+    SocketHandle found;
     std::erase_if(m_idle, [&](Idle &idle) {
         const bool isUsable = idle.socket->state() == QAbstractSocket::ConnectedState &&
                               idle.socket->bytesAvailable() == 0 && now - idle.since < idleKeptFor;
@@ -85,7 +85,7 @@ std::unique_ptr<QSslSocket> QtHttpWorker::takeIdle(const Url &url, const std::st
     return found;
 }
 
-void QtHttpWorker::keepIdle(const Url &url, const std::string &address, std::unique_ptr<QSslSocket> socket)
+void QtHttpWorker::keepIdle(const Url &url, const std::string &address, SocketHandle socket)
 {
     if (m_idle.size() >= idleSocketsMax)
         m_idle.pop_front();

@@ -21,6 +21,17 @@ namespace weir {
 
 class QtHttpExchange;
 
+/// Sockets are let go from inside their own signals, so their memory must outlive the moment.
+struct SocketRelease
+{
+    void operator()(QSslSocket *socket) const
+    {
+        socket->disconnect();
+        socket->deleteLater();
+    }
+};
+using SocketHandle = std::unique_ptr<QSslSocket, SocketRelease>;
+
 /// Where an exchange leaves its one answer for the thread that waits.
 using HttpAnswerSlot = BoundedQueue<Result<HttpResponse>>;
 
@@ -63,8 +74,8 @@ public:
     void onConnected(const Url &url, const std::string &address);
 
     /// An idle connection to \a address for \a url's origin, or null. Nobody else has it.
-    [[nodiscard]] std::unique_ptr<QSslSocket> takeIdle(const Url &url, const std::string &address);
-    void keepIdle(const Url &url, const std::string &address, std::unique_ptr<QSslSocket> socket);
+    [[nodiscard]] SocketHandle takeIdle(const Url &url, const std::string &address);
+    void keepIdle(const Url &url, const std::string &address, SocketHandle socket);
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -76,7 +87,7 @@ private:
     struct Idle
     {
         std::string key;
-        std::unique_ptr<QSslSocket> socket;
+        SocketHandle socket;
         Time since;
     };
 

@@ -353,3 +353,92 @@ TEST(HttpTransportTest, PlainHttpLeavesThisMachineOnlyWhenAllowed)
     ASSERT_FALSE(tried);
     EXPECT_NE(tried.error().code, ErrorCode::InvalidConfig) << tried.error().detail;
 }
+
+TEST(HttpTransportTest, RedirectsCarryNoSecretToAnotherPlace)
+{
+    constexpr const char *canary = "canary-7f3a";
+    int followed = 0;
+    for (const int code : {301, 302, 303, 307, 308}) {
+        for (const char *verb : {"GET", "POST", "PUT", "DELETE"}) {
+            for (const char *where : {"same", "otherPort", "otherHost", "allowed"}) {
+                SCOPED_TRACE(fmt::format("{} {} to {}", code, verb, where));
+                HttpTestServer stranger({good("[2]")});
+                std::string target = "/there?k=v";
+                if (std::string_view(where) == "otherHost")
+                    target = fmt::format("http://localhost:{}/there", stranger.port());
+                else if (std::string_view(where) != "same")
+                    target = stranger.url("/there?api_key=") + canary;
+                HttpTestServer own([&](const ServedRequest &request, ServerConnection &wire) {
+                    wire.send(request.path == "/there" ? answerText(200, "[1]")
+                                                       : answerText(code, "", {"Location: " + target}));
+                });
+                HttpProfile profile = profileOf(own.url());
+                if (std::string_view(where) == "allowed")
+                    profile.allowedOrigins = {Url::parse(stranger.url())->origin()};
+                HttpRequest request = get(own.url("/orders"));
+                request.method = verb;
+                request.headers = {{"Authorization", fmt::format("Bearer {}", canary), true},
+                                   {"Cookie", fmt::format("sid={}", canary), true},
+                                   {"X-Api-Key", canary, true},
+                                   {"Accept", "application/json", false}};
+                request.secretQuery = {{"api_key", canary}};
+                const auto answer = transportOf(profile)->send(std::move(request), CancelToken());
+                EXPECT_EQ(stranger.everythingReceived().find(canary), std::string::npos)
+                    << "0 secrets at the second host";
+                EXPECT_NE(own.everythingReceived().find(canary), std::string::npos);
+                if (std::string_view(verb) != "GET") {
+                    ASSERT_TRUE(answer) << "a redirect of a write is an answer, not a wish";
+                    EXPECT_EQ(answer->status, code);
+                    EXPECT_EQ(own.requests().size(), 1U);
+                } else if (std::string_view(where) == "same") {
+                    ASSERT_TRUE(answer) << answer.error().detail;
+                    EXPECT_EQ(answer->body, "[1]");
+                    EXPECT_NE(own.requests().at(1).raw.find(canary), std::string::npos)
+                        << "at home the secret goes along";
+                    EXPECT_EQ(answer->url.text().find(canary), std::string::npos);
+                    ++followed;
+                } else {
+                    // An allowed origin on loopback is still refused: servers may not send us into the
+                    // machine (SR-13).
+                    ASSERT_FALSE(answer);
+                    EXPECT_EQ(answer.error().recovery, Recovery::Stop);
+                    EXPECT_EQ(answer.error().detail.find(canary), std::string::npos) << answer.error().detail;
+                }
+                EXPECT_EQ(stranger.requests().size(), 0U);
+            }
+        }
+    }
+    EXPECT_EQ(followed, 5);
+}
+
+TEST(HttpTransportTest, ACircleOfRedirectsEnds)
+{
+    HttpTestServer server({status(302, "", {"Location: /again"})});
+    const auto answer = fetch(server);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().recovery, Recovery::Stop);
+    EXPECT_EQ(server.requests().size(), 6U) << "the request and five redirects";
+}
+
+TEST(HttpTransportTest, ANameThatMovesToAnotherKindOfAddressIsRefused)
+{
+    // DNS rebinding: the name points to this machine when the run begins, and elsewhere once that has gone
+    // away.
+    auto server = std::make_unique<HttpTestServer>(
+        std::vector<HttpTestServer::Answer>{good("[1]", {"Connection: close"})});
+    int asked = 0;
+    HttpProfile profile = profileOf(fmt::format("http://shop.example:{}/", server->port()));
+    profile.allowHttp = true;
+    profile.resolve = [&asked](const std::string &) {
+        return std::vector<std::string>{++asked == 1 ? "127.0.0.1" : "10.0.0.1"};
+    };
+    const auto transport = transportOf(profile);
+    ASSERT_TRUE(transport->send(get(profile.base.text()), CancelToken()));
+    server.reset();
+    EXPECT_EQ(transport->send(get(profile.base.text()), CancelToken()).error().recovery, Recovery::Retry);
+    const auto moved = transport->send(get(profile.base.text()), CancelToken());
+    ASSERT_FALSE(moved);
+    EXPECT_EQ(moved.error().code, ErrorCode::InvalidConfig);
+    EXPECT_NE(moved.error().detail.find("private address"), std::string::npos) << moved.error().detail;
+    EXPECT_EQ(asked, 2);
+}
