@@ -1,6 +1,7 @@
 #include "app/weir/runcommand.h"
 
 #include "app/common/appcontext.h"
+#include "app/weir/joblookup.h"
 #include "app/weir/runflags.h"
 
 #include <CLI/CLI.hpp>
@@ -42,7 +43,7 @@ private:
         if (m_names.empty() && m_tag.empty())
             return fail(ErrorCode::InvalidConfig, Recovery::Stop, "name a job, or give --tag");
         for (const std::string &name : m_tag.empty() ? m_names : m_context->workspace().jobNames()) {
-            WEIR_TRY(Job job, m_context->workspace().job(name, m_request.parameters));
+            WEIR_TRY(Job job, findJob(m_context->workspace(), name, m_request.parameters));
             if (!m_tag.empty() && std::find(job.tags.begin(), job.tags.end(), m_tag) == job.tags.end())
                 continue;
             WEIR_CHECK(m_flags.apply(job));

@@ -193,6 +193,36 @@ Result<void> beginGeneration(Database &database, std::int64_t stream, std::int64
     return update.bind(generation).bind(Totals{}.json()).bind(stream).run();
 }
 
+Result<bool> askReset(Database &database, std::int64_t job, std::int64_t nowMs)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT max(generation), max(next_seq > 1 OR cursor <> '' OR is_complete) "
+                                                "FROM stream WHERE job_id = ?"));
+    WEIR_TRY(const bool hasRow, select.bind(job).step());
+    if (!hasRow || select.integer(1) == 0)
+        return false;
+    WEIR_CHECK(recordEvent(database, job, {}, "job.reset", std::to_string(select.integer(0)), nowMs));
+    return true;
+}
+
+Result<bool> isResetAsked(Database &database, std::int64_t job, std::int64_t generation)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT 1 FROM event WHERE job_id = ? AND code = 'job.reset' AND "
+                                                "CAST(detail AS INTEGER) >= ? LIMIT 1"));
+    return select.bind(job).bind(generation).step();
+}
+
+Result<void> startOver(Database &database, std::int64_t job)
+{
+    WEIR_TRY(Statement drop, database.prepare("UPDATE exception_row SET state = 'void' WHERE state = 'provisional' AND "
+                                              "stream_id IN (SELECT id FROM stream WHERE job_id = ?)"));
+    WEIR_CHECK(drop.bind(job).run());
+    WEIR_TRY(Statement update,
+             database.prepare("UPDATE stream SET generation = generation + 1, next_seq = 1, cursor = '', rows_past_cursor = "
+                              "0, is_complete = 0, totals = ?, target_identity = '', target_state = '', source_schema = '' "
+                              "WHERE job_id = ?"));
+    return update.bind(Totals{}.json()).bind(job).run();
+}
+
 Result<std::int64_t> causeOf(Database &database, std::int64_t job, const RowError &error)
 {
     WEIR_TRY(Statement insert, database.prepare("INSERT INTO cause (job_id, stage, code, field, rule, sample) VALUES "

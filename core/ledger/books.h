@@ -46,6 +46,14 @@ struct ClosedRun
 /// Starts \a generation: seq 1, no cursor, zero totals.
 [[nodiscard]] Result<void> beginGeneration(Database &database, std::int64_t stream, std::int64_t generation);
 
+/// `weir reset`: the next run of \a job begins a new generation. False: the job is at its start already.
+[[nodiscard]] Result<bool> askReset(Database &database, std::int64_t job, std::int64_t nowMs);
+/// True from askReset() until a generation behind \a generation, the one that the job stands in, has begun.
+[[nodiscard]] Result<bool> isResetAsked(Database &database, std::int64_t job, std::int64_t generation);
+/// `weir forget`: every stream of \a job stands at the start of a new generation and pins no fields; the target must
+/// hold nothing of the job any more.
+[[nodiscard]] Result<void> startOver(Database &database, std::int64_t job);
+
 /// S7, S9q: rows that will be quarantined if their batch is committed.
 [[nodiscard]] Result<void> recordProvisional(Database &database, std::int64_t job, std::int64_t stream,
                                              std::int64_t generation, std::int64_t run, std::int64_t revision,

@@ -1,0 +1,139 @@
+#include "app/weir/failurescommand.h"
+
+#include "app/weir/exceptionexport.h"
+#include "app/weir/joblookup.h"
+#include "app/weir/texts.h"
+#include "core/base/redact.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace weir {
+
+namespace {
+
+class FailuresCommand final : public Command
+{
+public:
+    void define(CLI::App &app) override
+    {
+        app.add_option("JOB", m_name, "Only this job");
+        app.add_flag("--rows", m_hasRows, "List the rows, too");
+        app.add_option("--cause", m_cause, "Only rows of this cause")->type_name("ID");
+        app.add_option("--limit", m_limit, "Rows listed at most (default 100)")->check(CLI::Range(1, 100'000));
+        app.add_option("--export", m_file, "Write all open rows to FILE: NDJSON to be edited, or for spreadsheets if it ends in .csv")
+            ->type_name("FILE");
+        app.footer("Examples:\n  weir failures orders\n  weir failures orders --rows --cause 4\n"
+                   "  weir failures orders --export bad.ndjson   (edit)   weir compensate orders --from-file bad.ndjson\n"
+                   "  weir failures orders --export bad.csv      (for spreadsheets; cannot be read back)");
+    }
+
+    int run(const GlobalOptions &options, const Output &output) override
+    {
+        if (auto done = collect(options); !done)
+            return output.error(done.error());
+        const bool isEmpty = m_table.size() == 1;
+        if (isEmpty)
+            output.line(m_name.empty() ? "No row is in quarantine. `weir status` shows the balance of every job."
+                                       : fmt::format("No row of {0} is in quarantine. `weir status {0}` shows its balance.", m_name));
+        else
+            output.line(tableText(m_table));
+        if (m_rowTable.size() > 1)
+            output.line("\n" + tableText(m_rowTable));
+        if (m_omitted)
+            output.line(fmt::format("more rows than {} are open: --limit N, --cause ID or --export FILE", m_limit));
+        if (!m_file.empty())
+            output.line(fmt::format("wrote {} rows to {}", groupedDigits(m_exported), m_file));
+        if (!isEmpty)
+            output.line(fmt::format("deliver them once the reason is gone: weir compensate {} --preview",
+                                    m_name.empty() ? "JOB" : m_name));
+        Json object{{"job", m_name.empty() ? Json() : Json(m_name)}, {"open", m_open}, {"causes", std::move(m_causes)}};
+        if (m_hasRows) {
+            object["rows"] = std::move(m_rows);
+            object["rowsOmitted"] = m_omitted;
+        }
+        if (!m_file.empty()) {
+            object["exported"] = m_exported;
+            object["file"] = m_file;
+        }
+        output.object(object);
+        return 0;
+    }
+
+private:
+    Result<void> collect(const GlobalOptions &options)
+    {
+        WEIR_TRY(const std::string folder, findWorkspace(options));
+        WEIR_TRY(const Workspace workspace, Workspace::open(folder));
+        WEIR_TRY(std::optional<LedgerReader> ledger, openLedgerReader(workspace));
+        WEIR_TRY(const std::vector<KnownJob> jobs, knownJobs(workspace, ledger, m_name));
+        if (!m_file.empty() && m_name.empty())
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--export needs the name of a job: weir failures JOB --export FILE");
+        for (const KnownJob &job : jobs) {
+            if (!job.ledgerId)
+                continue;
+            WEIR_CHECK(addCauses(*ledger, job));
+            if (m_hasRows)
+                WEIR_CHECK(addRows(*ledger, job));
+        }
+        if (!m_file.empty()) {
+            const std::optional<std::int64_t> cause = m_cause > 0 ? std::optional(m_cause) : std::nullopt;
+            WEIR_TRY(m_exported, exportOpenRows(ledger, jobs.front().ledgerId, cause, m_file));
+        }
+        return {};
+    }
+
+    Result<void> addCauses(LedgerReader &ledger, const KnownJob &job)
+    {
+        WEIR_TRY(const std::vector<CauseRow> causes, ledger.openCauses(*job.ledgerId));
+        for (const CauseRow &cause : causes) {
+            if (m_cause > 0 && cause.id != m_cause)
+                continue;
+            const std::string fix =
+                cause.suggestion.empty() ? suggestedFix(cause.code, cause.field, cause.rule) : cause.suggestion;
+            m_open += cause.rows;
+            m_causes.push_back({{"id", cause.id}, {"job", job.name}, {"stage", cause.stage}, {"code", cause.code},
+                                {"field", cause.field}, {"rule", cause.rule}, {"rows", cause.rows},
+                                {"sample", cause.sample}, {"suggestion", fix}});
+            m_table.push_back({std::to_string(cause.id), job.name, groupedDigits(cause.rows), cause.stage, cause.code,
+                               cause.field, cause.rule, cause.sample, fix});
+        }
+        return {};
+    }
+
+    Result<void> addRows(LedgerReader &ledger, const KnownJob &job)
+    {
+        const std::optional<std::int64_t> cause = m_cause > 0 ? std::optional(m_cause) : std::nullopt;
+        return ledger.eachOpenRow(*job.ledgerId, cause, [&](const ExceptionRow &row) -> Result<bool> {
+            if (static_cast<std::int64_t>(m_rows.size()) >= m_limit) {
+                m_omitted = true;
+                return false;
+            }
+            m_rows.push_back({{"row", row.id}, {"job", job.name}, {"cause", row.cause}, {"position", row.position},
+                              {"key", row.naturalKey}, {"code", row.code}, {"field", row.field}, {"value", row.value},
+                              {"detail", redact(row.detail)}, {"tries", row.tries}, {"at", localTime(row.at)}});
+            m_rowTable.push_back({std::to_string(row.id), row.position, row.naturalKey, row.code, row.field, row.value,
+                                  redact(row.detail)});
+            return true;
+        });
+    }
+
+    std::string m_name, m_file;
+    bool m_hasRows = false;
+    std::int64_t m_cause = 0, m_limit = 100, m_open = 0, m_exported = 0;
+    bool m_omitted = false;
+    Json m_causes = Json::array(), m_rows = Json::array();
+    std::vector<std::vector<std::string>> m_table{
+        {"CAUSE", "JOB", "ROWS", "STAGE", "CODE", "FIELD", "RULE", "SAMPLE", "WHAT HELPS"}};
+    std::vector<std::vector<std::string>> m_rowTable{{"ROW", "POSITION", "KEY", "CODE", "FIELD", "VALUE", "DETAIL"}};
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeFailuresCommand()
+{
+    return std::make_unique<FailuresCommand>();
+}
+
+} // namespace weir

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir {
+
+/// "1,234,567".
+[[nodiscard]] std::string groupedDigits(std::int64_t number);
+/// Milliseconds since 1970 UTC as local time with its offset: "2026-03-05T13:00:00+01:00".
+[[nodiscard]] std::string localTime(std::int64_t ms);
+/// The inverse of people's spellings: "2026-03-05", with "T13:00" or "T13:00:00", local unless "Z" follows. InvalidConfig
+/// names \a flag.
+[[nodiscard]] Result<std::int64_t> parseLocalTime(const std::string &flag, const std::string &text);
+/// Wall time now in milliseconds.
+[[nodiscard]] std::int64_t wallMs();
+
+/// Lines of columns as wide as their widest cell (cut at 60 characters); the first row is the head. Cells that start
+/// with a digit are set to the right.
+[[nodiscard]] std::string tableText(const std::vector<std::vector<std::string>> &rows);
+
+/// A cell of a CSV file for spreadsheets (SR-50): quoted by RFC 4180; text that a spreadsheet would take for a formula
+/// gets a leading ', numbers stay.
+[[nodiscard]] std::string spreadsheetCell(std::string_view value);
+
+/// What usually helps against a cause, for people.
+[[nodiscard]] std::string suggestedFix(std::string_view code, const std::string &field, const std::string &rule);
+
+} // namespace weir
