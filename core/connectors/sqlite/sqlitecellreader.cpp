@@ -17,7 +17,8 @@ namespace weir {
 
 namespace {
 
-constexpr double doubleExactMax = 9007199254740992.0; // 2^53
+constexpr std::int64_t wholeExactMax = std::int64_t{1} << 53;
+constexpr auto doubleExactMax = static_cast<double>(wholeExactMax);
 constexpr std::size_t sampleBytesMax = 200;
 
 std::string base64(std::string_view bytes)
@@ -68,6 +69,33 @@ SqliteCellReader::SqliteCellReader(SchemaPtr schema) : m_schema(std::move(schema
         m_columns.push_back(std::make_shared<Column>(field.type.kind));
 }
 
+// Numbers in a field of text, json or decimal are their exact text.
+std::optional<RowCode> SqliteCellReader::readText(int type, TypeKind kind, Cell &cell)
+{
+    if (type == SQLITE_TEXT) {
+        if (kind == TypeKind::Json)
+            return isStrictJson(cell.text) ? std::nullopt : std::optional(RowCode::NotConvertible);
+        if (kind != TypeKind::Decimal || isCanonicalDecimal(cell.text))
+            return std::nullopt;
+        cell.buffer.clear();
+        const auto trouble = appendDecimal(cell.text, cell.buffer);
+        cell.text = trouble ? cell.text : std::string_view(cell.buffer);
+        return trouble;
+    }
+    cell.buffer.clear();
+    std::optional<RowCode> trouble;
+    if (type == SQLITE_INTEGER)
+        appendInt64(cell.whole, cell.buffer);
+    else if (kind == TypeKind::Decimal)
+        trouble = appendDecimal(cell.real, cell.buffer);
+    else if (kind == TypeKind::Json && !std::isfinite(cell.real))
+        trouble = RowCode::NotConvertible;
+    else
+        appendFloat64(cell.real, cell.buffer);
+    cell.text = cell.buffer;
+    return trouble;
+}
+
 std::optional<RowCode> SqliteCellReader::readCell(const SqliteStatement &statement, int column, TypeKind kind,
                                                   Cell &cell)
 {
@@ -105,37 +133,13 @@ std::optional<RowCode> SqliteCellReader::readCell(const SqliteStatement &stateme
         if (!isWhole)
             return RowCode::NotConvertible;
         cell.real = static_cast<double>(cell.whole);
-        return std::abs(cell.real) <= doubleExactMax ? std::nullopt : std::optional(RowCode::LosesPrecision);
+        return cell.whole <= wholeExactMax && cell.whole >= -wholeExactMax
+                   ? std::nullopt
+                   : std::optional(RowCode::LosesPrecision);
     case TypeKind::Decimal:
     case TypeKind::Text:
     case TypeKind::Json:
-        if (type == SQLITE_BLOB)
-            return RowCode::NotConvertible;
-        if (isWhole || isReal) {
-            cell.buffer.clear();
-            if (isWhole)
-                appendInt64(cell.whole, cell.buffer);
-            else if (kind == TypeKind::Decimal) {
-                if (const auto trouble = appendDecimal(cell.real, cell.buffer))
-                    return trouble;
-            } else if (kind == TypeKind::Json && !std::isfinite(cell.real))
-                return RowCode::NotConvertible;
-            else
-                appendFloat64(cell.real, cell.buffer);
-            cell.text = cell.buffer;
-            return std::nullopt;
-        }
-        if (kind == TypeKind::Decimal) {
-            if (isCanonicalDecimal(cell.text))
-                return std::nullopt;
-            cell.buffer.clear();
-            const auto trouble = appendDecimal(cell.text, cell.buffer);
-            cell.text = cell.buffer;
-            return trouble;
-        }
-        if (kind == TypeKind::Json && !isStrictJson(cell.text))
-            return RowCode::NotConvertible;
-        return std::nullopt;
+        return type == SQLITE_BLOB ? std::optional(RowCode::NotConvertible) : readText(type, kind, cell);
     case TypeKind::Bytes: {
         if (type != SQLITE_BLOB)
             return RowCode::NotConvertible;

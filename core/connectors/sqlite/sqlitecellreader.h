@@ -45,6 +45,7 @@ private:
     };
     [[nodiscard]] static std::optional<RowCode> readCell(const SqliteStatement &statement, int column,
                                                          TypeKind kind, Cell &cell);
+    [[nodiscard]] static std::optional<RowCode> readText(int type, TypeKind kind, Cell &cell);
 
     SchemaPtr m_schema;
     std::vector<std::shared_ptr<Column>> m_columns;
