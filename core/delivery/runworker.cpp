@@ -100,6 +100,8 @@ Result<void> Run::Worker::register_()
     return m_engine.ledger->call([&](Database &database) -> Result<void> {
         WEIR_TRY(m_record, books::registerJob(database, id, m_job.name, definition, userName(), nowMs(*m_engine.clock)));
         WEIR_TRY(m_stream, books::openStream(database, m_record.id, "main"));
+        WEIR_TRY(const bool isReset, books::isResetAsked(database, m_record.id, m_stream.checkpoint.generation));
+        m_request.again = m_request.again || isReset;
         return {};
     });
 }
