@@ -62,7 +62,7 @@ private:
                         m_shop->origin(), ShopData::ordersTotal, m_seed));
 
         WEIR_CHECK(runJob("orders-to-warehouse"));
-        say("\nThe mapping is corrected: customers up to 120 characters, and NULL where the shop sent no date or no amount.");
+        say("\nThe mapping is corrected: customers are cut to the 40 characters of the column,\nand NULL is written where the shop sent no date or no amount.");
         WEIR_CHECK(files.fixOrders());
         WEIR_CHECK(compensateJob("orders-to-warehouse"));
         WEIR_CHECK(reconcileJob("orders-to-warehouse"));

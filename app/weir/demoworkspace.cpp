@@ -70,11 +70,14 @@ Result<void> DemoWorkspace::writeOrdersJob(bool isFixed) const
                                  : "decimal(replace(amount, '¥', ''))";
     const char *created = isFixed ? "if(regex_match(created_at, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T'), timestamp(created_at), null)"
                                   : "timestamp(created_at)";
+    Json customer = field("customer", "from", "customer.name", "text(40)");
+    if (isFixed)
+        customer["onTooLong"] = "cut";
     const Json job{{"weir", 1}, {"title", "Orders to warehouse"}, {"source", {{"connection", "shop-api"}, {"stream", "orders"}}},
         {"target", {{"connection", "warehouse"}, {"stream", "orders"}, {"mode", "upsert"}, {"key", {"order_id"}},
                     {"create", "ifMissing"}}},
         {"mapping", {{"fields", {field("order_id", "from", "id", "int64"), field("order_no", "from", "order_no", "text"),
-                                 field("customer", "from", "customer.name", isFixed ? "text(120)" : "text(40)"),
+                                 customer,
                                  field("amount", "expr", amount, "decimal(12,2)"),
                                  field("currency", "from", "currency", "text(3)"),
                                  field("created_at", "expr", created, "timestamp"),

@@ -17,7 +17,8 @@ public:
     DemoWorkspace(const Workspace &workspace, const ShopServer &shop) : m_workspace(workspace), m_shop(shop) {}
 
     [[nodiscard]] Result<void> write() const;
-    /// What the analyst corrects after looking at the causes: a wider customer, and NULL where the shop sent no date or
+    /// What the analyst corrects after looking at the causes: customers are cut to the column's 40 characters, and NULL
+    /// is written where the shop sent no date or
     /// no amount.
     [[nodiscard]] Result<void> fixOrders() const;
     /// The missing codes are added to the crosswalk.

@@ -23,7 +23,7 @@ constexpr std::array notes = {"",
                               "leave at door 🚪",
                               "发票抬头：上海示例有限公司",
                               "ring twice; \"no\" dogs"};
-constexpr std::array notDates = {"2026-13-45", "yesterday", "0000-00-00", "n/a", "31.02.2026 25:61"};
+constexpr std::array notDates = {"2026-13-45", "yesterday", "00.00.0000", "n/a", "31.02.2026 25:61"};
 constexpr std::array notAmounts = {"free", "abc", "--"};
 
 void appendText(std::string &out, std::string_view text)
