@@ -55,8 +55,10 @@ std::string BatchWriter::stageFrom() const
     if (!m_dedupesInSql)
         return from;
     std::string keys;
-    for (const std::size_t place : m_binding.key)
-        keys = joined(std::move(keys), ", ", staged(place));
+    for (const std::size_t place : m_binding.key) {
+        const std::string &collation = m_binding.fields[place].column.collation;
+        keys = joined(std::move(keys), ", ", staged(place) + (collation.empty() ? "" : " COLLATE " + collation));
+    }
     return fmt::format("(SELECT DISTINCT ON ({0}) s.* FROM {1} ORDER BY {0}, s.n DESC) AS s", keys, from);
 }
 

@@ -39,7 +39,10 @@ SELECT a.attname, a.atttypid, a.atttypmod, pg_catalog.format_type(a.atttypid, a.
        a.atthasdef OR pg_catalog.to_jsonb(a) ->> 'attidentity' IN ('a', 'd'),
        pg_catalog.to_jsonb(a) ->> 'attgenerated' = 's' OR pg_catalog.to_jsonb(a) ->> 'attgenerated' = 'v',
        pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a',
-       pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+       pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT'),
+       (SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(l.collname)
+          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
+         WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation)
   FROM pg_catalog.pg_attribute a
   JOIN base b ON b.attnum = a.attnum
   JOIN pg_catalog.pg_type t ON t.oid = b.typid AND t.typtype <> 'd'
@@ -72,6 +75,7 @@ Result<void> readColumns(Connection &connection, TableInfo &table, const CancelT
         column.hasDefault = found.boolean(row, 9) && !column.isGenerated;
         column.isIdentityAlways = found.boolean(row, 11);
         column.isReadable = found.boolean(row, 12);
+        column.collation = found.text(row, 13);
         table.columns.push_back(std::move(column));
     }
     return {};

@@ -18,6 +18,7 @@ struct TableColumn
     std::string quoted;     ///< as identifier
     std::string nativeType; ///< "character varying(40)"
     std::string castType;   ///< base type without length, for casts
+    std::string collation;  ///< quoted, when it is not the type's own; empty otherwise
     std::uint32_t typeOid = 0;
     int typmod = -1;
     TypeView view;

@@ -34,6 +34,8 @@ Result<SourceShape> PostgresqlSource::open(const Cursor &from, const SchemaPtr &
     std::optional<Position> after;
     if (!from.text.empty()) {
         WEIR_TRY(after, Position::parse(from));
+        if (after->key.empty() && !after->value && after->rows < 0)
+            after.reset(); // the border before the first row
     }
     m_pinned = pinned;
     m_rowsRead = 0;
@@ -45,6 +47,11 @@ Result<SourceShape> PostgresqlSource::open(const Cursor &from, const SchemaPtr &
     shape.findings = m_plan.findings;
     shape.canResume = !m_plan.key.empty();
     shape.rowsEstimate = m_plan.rowsEstimate;
+    if (!after && m_plan.tableOid != 0) {
+        Position start;
+        start.tableOid = m_plan.tableOid;
+        shape.start = start.cursor();
+    }
     shape.fingerprint = m_plan.tableOid != 0 ? fmt::format("oid {}", m_plan.tableOid)
                                              : "query " + sha256Hex(m_options.query).substr(0, 16);
     return shape;
