@@ -10,6 +10,7 @@ std::atomic<std::int64_t> allocations{0};
 
 } // namespace
 
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete" // both are replaced, together
 // NOLINTBEGIN: the replaceable allocation functions, to count how often they are called
 void *operator new(std::size_t size)
 {
