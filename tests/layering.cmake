@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.22) # IN_LIST
 # Who may include whom (ARCHITECTURE.md): reads every #include under core/, ui/ and app/ and fails naming the culprit.
 set(may_include_base "")
 set(may_include_data base)
