@@ -1,217 +1,279 @@
 #include "core/reconciliation/reconciliation.h"
 
-#include "core/base/hash.h"
-#include "core/data/rowpayload.h"
-#include "core/delivery/mappingsetup.h"
+#include "core/data/schemajson.h"
 #include "core/ledger/books.h"
+#include "core/reconciliation/comparisonsides.h"
+#include "core/reconciliation/reconciliationbooks.h"
+#include "core/reconciliation/rowmerge.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
-#include <unordered_map>
+#include <nlohmann/json.hpp>
 
 namespace weir {
 
 namespace {
 
-/// What is kept of a row of the source.
-struct Digest
+std::int64_t nowMs(const Clock &clock)
 {
-    std::uint64_t values = 0;
-    std::uint64_t check = 0; ///< second hash of the key, against collisions
-    std::int64_t number = 0; ///< 1-based, to name the row
-};
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
+}
 
+/// One reconciliation from opening both ends to its entry in the ledger.
 class Comparison
 {
 public:
-    Comparison(const Engine &engine, const Job &job, ReconcileResult &result, const Parameters &parameters,
-               const CancelToken &token)
-        : m_engine(engine), m_job(job), m_result(result), m_parameters(parameters), m_token(token)
-    {}
+    Comparison(const Engine &engine, const Job &job, const Parameters &parameters, const CancelToken &token,
+               const ReconcileObserver &observer, ReconcileResult &result)
+        : m_parameters(parameters), m_result(result)
+    {
+        m_setup.engine = &engine;
+        m_setup.job = &job;
+        m_setup.depth = result.depth;
+        m_setup.token = token;
+        m_setup.observer = observer;
+    }
 
     Result<void> run()
     {
-        WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_parameters));
-        WEIR_TRY(std::unique_ptr<Target> target, m_ends.makeTarget());
-        WEIR_TRY(const TargetShape shape, target->describe(m_token));
-        if (!shape.schema || !m_ends.target->makeSource)
-            return fail(ErrorCode::NotFound, Recovery::Stop, "the target does not exist or cannot be read back");
-        WEIR_TRY(std::unique_ptr<Source> source, m_ends.makeSource());
-        WEIR_TRY(const SourceShape sourceShape, source->open({}, nullptr, m_token));
-        WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, sourceShape, shape.schema, m_parameters, m_token));
-        if (m_mapping.key.empty())
-            m_mapping.key = shape.schema->key();
-        if (m_mapping.key.empty() && m_result.depth != ReconcileDepth::Count)
-            return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                        "rows can only be matched by a key: give the job's target a key, or use --depth count");
-        for (const std::string &name : m_mapping.key)
-            m_keyFields.push_back(m_mapping.plan->schema()->indexOf(name).value_or(0));
-        WEIR_CHECK(readSource(*source));
-        WEIR_CHECK(readTarget());
-        return collectMissing(*source);
+        const Engine &engine = *m_setup.engine;
+        WEIR_TRY(m_setup.ends, Endpoints::resolve(engine, *m_setup.job, m_parameters));
+        WEIR_CHECK(standInLedger());
+        PatientSource source([this] { return m_setup.ends.makeSource(); }, pinned(), *m_setup.job, m_setup.token);
+        WEIR_CHECK(prepare(source));
+        // The target is read behind the ledger's position and the source behind the target: what a run delivers
+        // meanwhile is "not yet read" at worst, and no row seems to be lost.
+        ExternalSort targetRows(tmp()), sourceRows(tmp()), heldRows(tmp());
+        WEIR_TRY(m_target, readTargetSide(m_setup, *m_canonical, targetRows));
+        WEIR_TRY(m_source, readSourceSide(m_setup, source, *m_canonical, sourceRows));
+        WEIR_TRY(m_held, readLedgerSide(m_setup, *m_canonical, heldRows));
+        WEIR_TRY(const ReadBorder border, findBorder());
+        m_result.rowsTarget = m_target.records;
+        m_result.filtered = m_source.filtered;
+        if (!m_setup.hasKeys()) {
+            compareCounts(border);
+            return {};
+        }
+        RowMerge merge(m_setup, *m_canonical, border, replacesByKey(), m_result);
+        WEIR_CHECK(merge.run(sourceRows, targetRows, heldRows));
+        m_result.rowsSource = m_source.mapped + m_source.rejected - m_result.superseded;
+        m_result.notComparable += m_target.notComparable;
+        for (const auto &[why, rows] : m_target.whyNot)
+            listNotComparable(why, rows);
+        return {};
+    }
+
+    Result<void> record()
+    {
+        WEIR_TRY(m_result.id, m_setup.engine->ledger->call([&](Database &database) {
+            return books::recordReconciliation(database, m_job.id, m_job.revisionId, m_result, nowMs(*m_setup.engine->clock));
+        }));
+        return {};
     }
 
 private:
-    Result<void> readSource(Source &source);
-    Result<void> readTarget();
-    Result<void> compareTarget(const RecordBatch &rows);
-    Result<void> collectMissing(Source &source);
-    Result<RecordBatch> asPlanned(const RecordBatch &rows);
-    void add(Difference::Kind kind, std::string key, std::string explanation);
-    std::string keyOf(const RecordBatch &rows, std::int64_t row) { return naturalKeyText(rows, row, m_keyFields); }
+    Result<void> standInLedger();
+    SchemaPtr pinned() const { return m_pinned; }
+    Result<void> prepare(PatientSource &source);
+    void takePlainKey(const std::vector<std::size_t> &keyFields);
+    Result<ReadBorder> findBorder();
+    Result<std::int64_t> recordsBehind(const Cursor &cursor);
+    void compareCounts(const ReadBorder &border);
+    void listNotComparable(const std::string &why, std::int64_t rows);
+    std::string tmp() const { return m_setup.engine->workspace->path("tmp"); }
+    bool replacesByKey() const { return m_setup.job->mode != WriteMode::Append; }
 
-    const Engine &m_engine;
-    const Job &m_job;
-    ReconcileResult &m_result;
     const Parameters &m_parameters;
-    const CancelToken &m_token;
-    Endpoints m_ends;
-    MappingSetup m_mapping;
-    std::vector<std::size_t> m_keyFields;
-    std::unordered_map<std::uint64_t, Digest> m_rows; ///< by hash of the key; erased when met in the target
+    ReconcileResult &m_result;
+    ComparisonSetup m_setup;
+    JobRecord m_job;
+    SchemaPtr m_pinned;
+    SourceShape m_shape;
+    std::unique_ptr<CanonicalRows> m_canonical;
+    SideCounts m_source, m_target;
+    std::int64_t m_held = 0;
 };
 
-Result<void> Comparison::readSource(Source &source)
+Result<void> Comparison::standInLedger()
 {
-    std::string canonical;
-    for (;;) {
-        WEIR_TRY(const auto page, source.read(m_token));
-        if (!page)
-            return {};
-        const MappedRows mapped = m_mapping.plan->apply(page->rows);
-        m_result.notComparable += static_cast<std::int64_t>(page->broken.size());
-        for (const RowError &error : mapped.rejected) {
-            // A row that the mapping refuses cannot be in the target; the ledger knows it as quarantined.
-            const std::string key = m_mapping.sourceKeyFields.empty()
-                                        ? page->positionText(error.row)
-                                        : naturalKeyText(page->rows, error.row, m_mapping.sourceKeyFields);
-            ++m_result.rowsSource;
-            add(Difference::Kind::Missing, key, fmt::format("quarantined: {} in {}", rowCodeName(error.code), error.field));
-        }
-        for (std::int64_t row = 0; row < mapped.rows.rows(); ++row) {
-            ++m_result.rowsSource;
-            if (m_result.depth == ReconcileDepth::Count)
-                continue;
-            const std::string key = keyOf(mapped.rows, row);
-            canonical.clear();
-            appendCanonicalRow(mapped.rows, row, canonical);
-            m_rows[xxh3(key)] = {xxh3(canonical), xxh3("2" + key), m_result.rowsSource};
-        }
-    }
-}
-
-/// Rows read back, in the types and order of the plan.
-Result<RecordBatch> Comparison::asPlanned(const RecordBatch &rows)
-{
-    const SchemaPtr &planned = m_mapping.plan->schema();
-    std::vector<ColumnPtr> columns;
-    for (const Field &field : planned->fields()) {
-        const auto index = rows.schema()->indexOf(field.name);
-        if (!index)
-            return fail(ErrorCode::SchemaMismatch, Recovery::Stop, fmt::format("the target has no column \"{}\"", field.name));
-        RowErrors errors;
-        ConversionOptions options;
-        options.to = field.type;
-        options.zone = "UTC";
-        options.emptyIsNull = false;
-        columns.push_back(convert(rows.sharedColumn(*index), rows.schema()->field(*index).type, options, errors));
-        m_result.notComparable += static_cast<std::int64_t>(errors.size());
-    }
-    return RecordBatch(planned, std::move(columns), rows.rows());
-}
-
-Result<void> Comparison::readTarget()
-{
-    ReadOptions options;
-    options.stream = m_ends.write.stream;
-    for (const Field &field : m_mapping.plan->schema()->fields())
-        options.select.push_back(field.name);
-    WEIR_TRY(std::unique_ptr<Source> target, m_ends.target->makeSource(m_ends.targetContext, options));
-    WEIR_TRY(const SourceShape shape, target->open({}, nullptr, m_token));
-    (void)shape;
-    for (;;) {
-        WEIR_TRY(const auto page, target->read(m_token));
-        if (!page)
-            return {};
-        WEIR_TRY(const RecordBatch rows, asPlanned(page->rows));
-        WEIR_CHECK(compareTarget(rows));
-    }
-}
-
-Result<void> Comparison::compareTarget(const RecordBatch &rows)
-{
-    std::string canonical;
-    m_result.rowsTarget += rows.rows();
-    if (m_result.depth == ReconcileDepth::Count)
+    const Engine &engine = *m_setup.engine;
+    const Job &job = *m_setup.job;
+    WEIR_CHECK(engine.ledger->call([&](Database &database) -> Result<void> {
+        WEIR_TRY(m_job, books::registerJob(database, engine.workspace->jobId(job), job.name, job.toJson().dump(), "local",
+                                           nowMs(*engine.clock)));
+        WEIR_TRY(m_setup.stream, books::openStream(database, m_job.id, "main"));
         return {};
-    for (std::int64_t row = 0; row < rows.rows(); ++row) {
-        const std::string key = keyOf(rows, row);
-        const auto found = m_rows.find(xxh3(key));
-        if (found == m_rows.end() || found->second.check != xxh3("2" + key)) {
-            add(Difference::Kind::Extra, key, {});
-            continue;
-        }
-        canonical.clear();
-        appendCanonicalRow(rows, row, canonical);
-        if (m_result.depth == ReconcileDepth::Keys || found->second.values == xxh3(canonical))
-            ++m_result.same;
-        else
-            add(Difference::Kind::Different, key, {});
-        m_rows.erase(found);
-    }
+    }));
+    if (m_setup.stream.sourceSchema.empty())
+        return {};
+    WEIR_TRY(Schema schema, schemaFromJson(m_setup.stream.sourceSchema));
+    m_pinned = std::make_shared<const Schema>(std::move(schema));
     return {};
 }
 
-/// What is left of the source is missing in the target; a second reading names the rows.
-Result<void> Comparison::collectMissing(Source &source)
+Result<void> Comparison::prepare(PatientSource &source)
 {
-    (void)source;
-    if (m_result.depth == ReconcileDepth::Count) {
-        const std::int64_t gap = m_result.rowsSource - m_result.missing - m_result.rowsTarget;
-        m_result.same = std::min(m_result.rowsSource - m_result.missing, m_result.rowsTarget);
-        if (gap != 0)
-            ++m_result.unexplained;
-        m_result.missing += std::max<std::int64_t>(gap, 0);
-        m_result.extra += std::max<std::int64_t>(-gap, 0);
-        return {};
+    WEIR_TRY(const std::unique_ptr<Target> target, m_setup.ends.makeTarget());
+    WEIR_TRY(const TargetShape shape, target->describe(m_setup.token));
+    const bool isFile = m_setup.ends.isFileTarget;
+    if ((!shape.schema && !isFile) || !m_setup.ends.target->makeSource)
+        return fail(ErrorCode::NotFound, Recovery::Stop,
+                    fmt::format("{} does not exist or cannot be read back, so there is nothing to compare with; has the job "
+                                "run? `weir status {}`",
+                                m_setup.ends.targetLabel, m_setup.job->name));
+    WEIR_TRY(m_shape, source.open({}));
+    m_setup.source = m_shape.schema;
+    WEIR_TRY(m_setup.mapping, setUpMapping(*m_setup.engine, *m_setup.job, m_setup.ends, m_shape, shape.schema, m_parameters,
+                                           m_setup.token));
+    std::vector<std::string> &key = m_setup.mapping.key;
+    if (key.empty() && shape.schema)
+        key = shape.schema->key();
+    const SchemaPtr &planned = m_setup.mapping.plan->schema();
+    std::vector<std::size_t> keyFields;
+    for (const std::string &name : key) {
+        if (const auto index = planned->indexOf(name))
+            keyFields.push_back(*index);
     }
-    for (const auto &[hash, digest] : m_rows)
-        add(Difference::Kind::Missing, fmt::format("row {} of the source", digest.number), {});
+    if (keyFields.size() != key.size() || (key.empty() && m_setup.hasKeys()))
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    "rows can only be matched by a key that the mapping writes: give the job's target a key, or use "
+                    "--depth count");
+    takePlainKey(keyFields);
+    m_canonical = std::make_unique<CanonicalRows>(planned, std::move(keyFields));
     return {};
 }
 
-void Comparison::add(Difference::Kind kind, std::string key, std::string explanation)
+/// The source fields that hold the key, where the key is the table's own and not the job's.
+void Comparison::takePlainKey(const std::vector<std::size_t> &keyFields)
 {
-    ++(kind == Difference::Kind::Missing ? m_result.missing : kind == Difference::Kind::Extra ? m_result.extra : m_result.different);
-    ++(explanation.empty() ? m_result.unexplained : m_result.explained);
-    if (m_result.differences.size() < ReconcileResult::differencesMax)
-        m_result.differences.push_back({kind, std::move(key), std::move(explanation)});
-    else
-        ++m_result.differencesOmitted;
+    std::vector<std::size_t> fields;
+    for (const std::size_t field : keyFields) {
+        const auto from = m_setup.mapping.plan->sourceField(field);
+        if (!from)
+            return;
+        fields.push_back(*from);
+    }
+    m_setup.mapping.sourceKeyFields = std::move(fields);
+}
+
+/// Where the job stands in the source, so that what it has not read yet is not taken for lost.
+Result<ReadBorder> Comparison::findBorder()
+{
+    const Checkpoint &stands = m_setup.stream.checkpoint;
+    ReadBorder border{m_source.records, m_source.records, false};
+    if (stands.seq == 0 && stands.cursor.text.empty()) { // never ran, or its ledger was lost
+        if (m_target.records == 0)
+            border.readTo = border.spooledTo = 0;
+        return border;
+    }
+    if (stands.cursor.text.empty()) {
+        border.readTo = std::min(stands.seq, m_source.records);
+    } else {
+        WEIR_TRY(const std::unique_ptr<Source> source, m_setup.ends.makeSource());
+        WEIR_TRY(const SourceChange change, source->changeSince(stands.cursor, m_setup.token));
+        border.hasChanged = change == SourceChange::Replaced;
+        const bool isFinished = stands.isComplete && (!m_shape.isRereadable && !source->isIncremental());
+        if (border.hasChanged || isFinished)
+            return border;
+        WEIR_TRY(const std::int64_t behind, recordsBehind(stands.cursor));
+        border.readTo = m_source.records - std::clamp<std::int64_t>(behind - stands.rowsPastCursor, 0, m_source.records);
+    }
+    WEIR_TRY(const auto spooled, m_setup.engine->ledger->call([&](Database &database) {
+        return books::spooledBeyond(database, m_setup.stream.id, stands.generation, stands.seq);
+    }));
+    border.spooledTo = border.readTo;
+    if (!spooled.empty())
+        border.spooledTo += spooled.back().seqFirst + spooled.back().records - 1 - stands.seq;
+    return border;
+}
+
+Result<std::int64_t> Comparison::recordsBehind(const Cursor &cursor)
+{
+    Endpoints ends = m_setup.ends;
+    ends.read.overlap.clear(); // what is read twice on purpose was read
+    PatientSource source([&] { return ends.makeSource(); }, m_setup.source, *m_setup.job, m_setup.token);
+    WEIR_CHECK(source.open(cursor));
+    std::int64_t records = 0;
+    for (;;) {
+        WEIR_TRY(const auto page, source.read());
+        if (!page)
+            return records;
+        records += page->recordCount();
+    }
+}
+
+/// Without keys: the target against read − filtered − superseded (the latter as the job counted them).
+void Comparison::compareCounts(const ReadBorder &border)
+{
+    m_result.superseded = replacesByKey() ? m_setup.stream.checkpoint.totals.superseded : 0;
+    m_result.rowsSource = std::max<std::int64_t>(m_source.mapped + m_source.rejected - m_result.superseded, 0);
+    const std::int64_t gap = m_result.rowsSource - m_result.rowsTarget;
+    m_result.same = std::min(m_result.rowsSource, m_result.rowsTarget);
+    m_result.missing = std::max<std::int64_t>(gap, 0);
+    m_result.extra = std::max<std::int64_t>(-gap, 0);
+    const std::int64_t held = std::min(m_result.missing, m_held);
+    const std::int64_t unread = std::min(m_result.missing - held, m_source.records - border.readTo);
+    m_result.explained = border.hasChanged ? m_result.missing + m_result.extra : held + unread;
+    m_result.unexplained = m_result.missing + m_result.extra - m_result.explained;
+}
+
+void Comparison::listNotComparable(const std::string &why, std::int64_t rows)
+{
+    if (m_result.differences.size() >= ReconcileResult::differencesMax) {
+        m_result.differencesOmitted += rows;
+        return;
+    }
+    Difference difference;
+    difference.kind = Difference::Kind::NotComparable;
+    difference.explanation = why;
+    m_result.differences.push_back(std::move(difference));
+    m_result.differencesOmitted += rows - 1;
 }
 
 } // namespace
 
+std::string_view reconcileDepthName(ReconcileDepth depth)
+{
+    static constexpr std::string_view names[] = {"count", "keys", "values"};
+    return names[static_cast<std::size_t>(depth)];
+}
+
+std::string_view differenceKindName(Difference::Kind kind)
+{
+    static constexpr std::string_view names[] = {"missing", "extra", "different", "notComparable"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
 int ReconcileResult::exitCode() const
 {
     if (error) {
-        if (error->code == ErrorCode::InvalidConfig || error->code == ErrorCode::NotFound)
-            return 2;
-        return error->recovery == Recovery::Retry ? 75 : 1;
+        switch (error->code) {
+        case ErrorCode::InvalidConfig:
+        case ErrorCode::NotFound: return 2;
+        case ErrorCode::Cancelled: return 130;
+        default: return error->recovery == Recovery::Retry ? 75 : 1;
+        }
     }
-    return unexplained > 0 ? 4 : 0;
+    if (unexplained > 0)
+        return 4;
+    return missing + extra + different + notComparable > 0 ? 3 : 0;
 }
 
 ReconcileResult reconcile(const Engine &engine, const Job &job, ReconcileDepth depth, const Parameters &parameters,
-                          const CancelToken &token)
+                          const CancelToken &token, const ReconcileObserver &observer)
 {
     const auto began = engine.clock->monotonic();
     ReconcileResult result;
     result.job = job.name;
     result.depth = depth;
-    if (auto done = Comparison(engine, job, result, parameters, token).run(); !done)
-        result.error = done.error();
+    Comparison comparison(engine, job, parameters, token, observer, result);
+    Result<void> done = comparison.run();
     result.seconds = std::chrono::duration<double>(engine.clock->monotonic() - began).count();
+    if (done)
+        done = comparison.record();
+    if (!done)
+        result.error = done.error();
     return result;
 }
 
