@@ -72,7 +72,7 @@ public:
         app.add_option("--key", m_key, "Only the row with this key: 17 or a=1,b=x")->type_name("K");
         app.add_option("--from", m_from, "Only rows that failed at this time or later")->type_name("TIME");
         app.add_option("--to", m_to, "Only rows that failed before this time")->type_name("TIME");
-        app.add_option("--from-file", m_file, "Edited rows, NDJSON of {\"row\": id, \"values\": {…}} (weir failures --export)")
+        app.add_option("--from-file", m_file, "Edited rows: the file of weir failures --export, .csv or NDJSON")
             ->type_name("FILE");
         app.add_flag("--overwrite", m_request.overwrites, "Also write rows that the target holds differently");
         app.add_flag("--preview", m_request.isPreview, "Say what would happen; writes nothing");

@@ -35,18 +35,44 @@ std::string csvLine(const ExceptionRow &row, const std::vector<std::string> &fie
     std::string line = fmt::format("{},{},{},{},{},{},{}", row.id, row.cause, spreadsheetCell(row.position),
                                    spreadsheetCell(row.code), spreadsheetCell(row.field), spreadsheetCell(row.value),
                                    spreadsheetCell(redact(row.detail)));
-    const Json values = valuesOf(row);
-    for (const std::string &field : fields) {
-        const auto value = values.find(field);
-        line += ',';
-        if (value == values.end() || value->is_null())
-            continue;
-        line += spreadsheetCell(value->is_string() ? value->get<std::string>() : value->dump());
-    }
+    for (const std::string &cell : exportCells(row, fields))
+        line += ',' + spreadsheetCell(cell);
     return line + "\r";
 }
 
 } // namespace
+
+const std::vector<std::string> &exportColumns()
+{
+    static const std::vector<std::string> columns = {"row", "cause", "position", "code", "field", "value", "detail"};
+    return columns;
+}
+
+std::vector<std::string> exportCells(const ExceptionRow &row, const std::vector<std::string> &fields)
+{
+    const Json values = valuesOf(row);
+    std::vector<std::string> cells;
+    for (const std::string &field : fields) {
+        std::string &cell = cells.emplace_back();
+        const auto value = values.find(field);
+        if (value != values.end() && !value->is_null())
+            cell = value->is_string() ? value->get<std::string>()
+                                      : value->dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+    return cells;
+}
+
+Result<std::vector<std::string>> sourceFieldNames(LedgerReader &ledger, std::int64_t job)
+{
+    std::vector<std::string> names;
+    WEIR_TRY(const std::string text, ledger.sourceSchema(job));
+    if (text.empty())
+        return names;
+    WEIR_TRY(const Schema schema, schemaFromJson(text));
+    for (const Field &field : schema.fields())
+        names.push_back(field.name);
+    return names;
+}
 
 Result<std::int64_t> exportOpenRows(std::optional<LedgerReader> &ledger, std::optional<std::int64_t> job,
                                     std::optional<std::int64_t> cause, const std::string &path)
@@ -61,16 +87,11 @@ Result<std::int64_t> exportOpenRows(std::optional<LedgerReader> &ledger, std::op
     const bool isCsv = lowerAscii(path).ends_with(".csv");
     std::vector<std::string> fields;
     if (isCsv) {
-        std::string head = "row,cause,position,code,field,value,detail";
+        std::string head = fmt::format("{}", fmt::join(exportColumns(), ","));
         if (job) {
-            WEIR_TRY(const std::string text, ledger->sourceSchema(*job));
-            if (!text.empty()) {
-                WEIR_TRY(const Schema schema, schemaFromJson(text));
-                for (const Field &field : schema.fields()) {
-                    fields.push_back(field.name);
-                    head += ',' + spreadsheetCell(field.name);
-                }
-            }
+            WEIR_TRY(fields, sourceFieldNames(*ledger, *job));
+            for (const std::string &field : fields)
+                head += ',' + spreadsheetCell(field);
         }
         file << head << "\r\n";
     }

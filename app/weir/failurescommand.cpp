@@ -1,6 +1,7 @@
 #include "app/weir/failurescommand.h"
 
 #include "app/weir/exceptionexport.h"
+#include "app/weir/failureactions.h"
 #include "app/weir/joblookup.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
@@ -25,12 +26,21 @@ public:
         app.add_option("--export", m_file, "Write all open rows to FILE: NDJSON to be edited, or for spreadsheets if it ends in .csv")
             ->type_name("FILE");
         app.footer("Examples:\n  weir failures orders\n  weir failures orders --rows --cause 4\n"
-                   "  weir failures orders --export bad.ndjson   (edit)   weir compensate orders --from-file bad.ndjson\n"
-                   "  weir failures orders --export bad.csv      (for spreadsheets; cannot be read back)");
+                   "  weir failures orders --export bad.csv   (edit)   weir failures orders --from-file bad.csv\n"
+                   "  weir failures orders --cause 4 --set-aside\n"
+                   "  weir failures orders --key 17 --discard \"test order, agreed with sales\"");
+        m_actions.define(app);
     }
 
     int run(const GlobalOptions &options, const Output &output) override
     {
+        Json changed = Json::object();
+        if (m_actions.isAsked()) {
+            auto done = change(options, changed);
+            if (!done)
+                return output.error(done.error());
+            output.line(*done);
+        }
         if (auto done = collect(options); !done)
             return output.error(done.error());
         const bool isEmpty = m_table.size() == 1;
@@ -57,11 +67,18 @@ public:
             object["exported"] = m_exported;
             object["file"] = m_file;
         }
+        object.update(changed);
         output.object(object);
         return 0;
     }
 
 private:
+    Result<std::string> change(const GlobalOptions &options, Json &changed) const
+    {
+        WEIR_TRY(const std::string folder, findWorkspace(options));
+        return m_actions.apply(folder, m_name, m_cause, changed);
+    }
+
     Result<void> collect(const GlobalOptions &options)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
@@ -120,6 +137,7 @@ private:
     }
 
     std::string m_name, m_file;
+    FailureActions m_actions;
     bool m_hasRows = false;
     std::int64_t m_cause = 0, m_limit = 100, m_open = 0, m_exported = 0;
     bool m_omitted = false;

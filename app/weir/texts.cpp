@@ -56,6 +56,13 @@ bool startsFormula(std::string_view value)
     return std::any_of(wide.begin(), wide.end(), [&](std::string_view sign) { return value.starts_with(sign); });
 }
 
+/// Behind any apostrophes, so that text which has one already comes back as it was.
+bool needsGuard(std::string_view value)
+{
+    value.remove_prefix(std::min(value.find_first_not_of('\''), value.size()));
+    return startsFormula(value) && !isPlainNumber(value);
+}
+
 } // namespace
 
 std::string groupedDigits(std::int64_t number)
@@ -133,7 +140,7 @@ std::string tableText(const std::vector<std::vector<std::string>> &rows)
 
 std::string spreadsheetCell(std::string_view value)
 {
-    std::string cell = startsFormula(value) && !isPlainNumber(value) ? "'" : "";
+    std::string cell = needsGuard(value) ? "'" : "";
     cell += value;
     if (cell.find_first_of(",;\"\r\n\t") == std::string::npos)
         return cell;
@@ -144,6 +151,11 @@ std::string spreadsheetCell(std::string_view value)
             quoted += '"';
     }
     return quoted + '"';
+}
+
+std::string_view withoutGuard(std::string_view cell)
+{
+    return cell.starts_with('\'') && needsGuard(cell.substr(1)) ? cell.substr(1) : cell;
 }
 
 std::string suggestedFix(std::string_view code, const std::string &field, const std::string &rule)

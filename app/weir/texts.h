@@ -27,6 +27,8 @@ namespace weir {
 /// A cell of a CSV file for spreadsheets (SR-50): quoted by RFC 4180; text that a spreadsheet would take for a formula
 /// gets a leading ', numbers stay.
 [[nodiscard]] std::string spreadsheetCell(std::string_view value);
+/// The text that spreadsheetCell() guarded, from the content of the cell.
+[[nodiscard]] std::string_view withoutGuard(std::string_view cell);
 
 /// What usually helps against a cause, for people.
 [[nodiscard]] std::string suggestedFix(std::string_view code, const std::string &field, const std::string &rule);

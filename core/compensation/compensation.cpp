@@ -1,6 +1,7 @@
 #include "core/compensation/compensation.h"
 
 #include "core/base/step.h"
+#include "core/compensation/lostrows.h"
 #include "core/compensation/manifestbooks.h"
 #include "core/data/rowpayload.h"
 #include "core/data/schemajson.h"
@@ -74,8 +75,10 @@ private:
     };
 
     Result<void> prepare();
+    Result<void> learnSource();
     Result<void> preview();
     Result<void> deliver();
+    Result<void> readLost(std::vector<books::QuarantinedRow> &rows);
     Result<Mapped> map(const std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes);
     Result<void> judge(const Mapped &mapped, std::vector<std::int32_t> &toWrite, std::vector<Standing> &standings,
                        const std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes);
@@ -93,6 +96,7 @@ private:
     CancelToken m_token;
     CompensationResult m_result;
     std::optional<JobLock> m_lock, m_jobLock;
+    Endpoints m_ends;
     JobRecord m_record;
     StreamRecord m_stream;
     std::unique_ptr<Target> m_target;
@@ -106,7 +110,7 @@ private:
 Result<void> Compensation::Worker::prepare()
 {
     WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".comp.lock"), m_request.wait, m_token));
-    WEIR_TRY(const Endpoints ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
+    WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
     WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
         WEIR_TRY(m_record, books::registerJob(database, m_engine.workspace->jobId(m_job), m_job.name, m_job.toJson().dump(),
                                               "local", nowMs(*m_engine.clock)));
@@ -115,23 +119,36 @@ Result<void> Compensation::Worker::prepare()
             WEIR_CHECK(books::applyEdits(database, m_record.id, m_request.edits, nowMs(*m_engine.clock)));
         return {};
     }));
-    if (m_stream.sourceSchema.empty())
-        return fail(ErrorCode::NotFound, Recovery::Stop,
-                    fmt::format("job \"{}\" has not run yet: there is nothing to compensate", m_job.name));
-    WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
-    m_source = std::make_shared<const Schema>(std::move(schema));
+    WEIR_CHECK(learnSource());
     SourceShape shape;
     shape.schema = m_source;
     for (const Field &field : m_source->fields())
         shape.proposals.push_back({field.type, {}});
-    WEIR_TRY(m_target, ends.makeTarget());
+    WEIR_TRY(m_target, m_ends.makeTarget());
     WEIR_TRY(m_shape, m_target->describe(m_token));
     if (m_shape.guarantee != Guarantee::A && m_shape.guarantee != Guarantee::B) {
         WEIR_TRY(m_jobLock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
     }
-    WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, ends, shape, m_shape.schema, m_request.parameters, m_token));
+    WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, shape, m_shape.schema, m_request.parameters, m_token));
     m_result.why = whyNoDuplicates();
     return m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token);
+}
+
+/// The fields of the rows as they were kept; after a lost ledger, those that the source has now.
+Result<void> Compensation::Worker::learnSource()
+{
+    if (!m_stream.sourceSchema.empty()) {
+        WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
+        m_source = std::make_shared<const Schema>(std::move(schema));
+        return {};
+    }
+    if (m_stream.checkpoint.seq == 0)
+        return fail(ErrorCode::NotFound, Recovery::Stop,
+                    fmt::format("job \"{}\" has not run yet: there is nothing to compensate", m_job.name));
+    WEIR_TRY(const std::unique_ptr<Source> source, m_ends.makeSource());
+    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, m_token));
+    m_source = shape.schema;
+    return {};
 }
 
 std::string Compensation::Worker::whyNoDuplicates() const
@@ -157,6 +174,25 @@ void Compensation::Worker::failing(const RowError &error)
     ++m_result.stillFails;
 }
 
+/// Rows whose copy was lost with a ledger come from the source again, where it can still name them.
+Result<void> Compensation::Worker::readLost(std::vector<books::QuarantinedRow> &rows)
+{
+    std::vector<std::int64_t> numbers;
+    for (const books::QuarantinedRow &row : rows) {
+        if (row.payload.empty() && row.generation == m_stream.checkpoint.generation && !m_request.edits.contains(row.id))
+            numbers.push_back(row.seq);
+    }
+    WEIR_TRY(auto found, readLostRows(m_ends, m_source, m_stream.checkpoint.cursor, numbers, m_token));
+    for (books::QuarantinedRow &row : rows) {
+        const auto again = found.find(row.seq);
+        if (!row.payload.empty() || again == found.end() || row.generation != m_stream.checkpoint.generation)
+            continue;
+        row.payload = std::move(again->second.payload);
+        row.isRaw = again->second.isRaw;
+    }
+    return {};
+}
+
 /// The raw rows through the current mapping; what fails again is answered at once.
 Result<Compensation::Worker::Mapped> Compensation::Worker::map(const std::vector<books::QuarantinedRow> &rows,
                                                                std::vector<books::ItemOutcome> &outcomes)
@@ -175,7 +211,8 @@ Result<Compensation::Worker::Mapped> Compensation::Worker::map(const std::vector
                            "the record as read cannot be parsed; bring edited values back with --from-file"};
             fails(i, std::move(error));
         } else if (rows[i].payload.empty() && !isEdited) {
-            fails(i, {0, Stage::Read, RowCode::PayloadLost, {}, {}, {}, "the ledger has no copy of this row"});
+            fails(i, {0, Stage::Read, RowCode::PayloadLost, {}, {}, {},
+                      "the ledger has no copy of this row, and the source cannot name it; bring its values with --from-file"});
         } else {
             payloads.push_back(isEdited ? edit->second : rows[i].payload);
             parsed.push_back(i);
@@ -238,13 +275,14 @@ void Compensation::Worker::countStandings(const std::vector<Standing> &standings
 Result<void> Compensation::Worker::preview()
 {
     for (std::int64_t after = 0;;) {
-        WEIR_TRY(const auto rows, m_engine.ledger->call([&](Database &database) {
+        WEIR_TRY(auto rows, m_engine.ledger->call([&](Database &database) {
             return books::selectQuarantined(database, m_stream.id, m_request.selection, after, rowsPerBatch);
         }));
         if (rows.empty())
             return {};
         after = rows.back().id;
         m_result.selected += static_cast<std::int64_t>(rows.size());
+        WEIR_CHECK(readLost(rows));
         std::vector<books::ItemOutcome> outcomes;
         WEIR_TRY(const Mapped mapped, map(rows, outcomes));
         std::vector<std::int32_t> toWrite;
@@ -273,13 +311,14 @@ Result<void> Compensation::Worker::deliver()
     for (std::int64_t after = 0;;) {
         if (m_token.isCancelled())
             return CancelToken::cancelled();
-        WEIR_TRY(const auto rows, m_engine.ledger->call([&](Database &database) {
+        WEIR_TRY(auto rows, m_engine.ledger->call([&](Database &database) {
             return books::openItems(database, m_manifest.id, after, rowsPerBatch);
         }));
         if (rows.empty())
             return {};
         after = rows.back().id;
         m_result.selected += static_cast<std::int64_t>(rows.size());
+        WEIR_CHECK(readLost(rows));
         std::vector<books::ItemOutcome> outcomes;
         WEIR_TRY(const Mapped mapped, map(rows, outcomes));
         std::vector<std::int32_t> toWrite;

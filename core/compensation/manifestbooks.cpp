@@ -4,15 +4,18 @@
 #include "core/ledger/books.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace weir::books {
 
 namespace {
 
 /// The condition of a selection; its values are bound by bindSelection() in the same order.
-std::string condition(const CompensationSelection &selection)
+std::string condition(const CompensationSelection &selection,
+                      // Released rows wait for a compensation that was broken off; whoever asks holds the lock.
+                      const std::string &which = "e.state IN ('quarantined', 'released') AND e.is_set_aside = 0")
 {
-    std::string sql = "e.stream_id = ? AND e.state = 'quarantined' AND e.is_set_aside = 0";
+    std::string sql = "e.stream_id = ? AND " + which;
     if (selection.cause)
         sql += " AND e.cause_id = ?";
     if (selection.run)
@@ -41,6 +44,56 @@ void bindSelection(Statement &statement, std::int64_t stream, const Compensation
         statement.bind(*selection.fromMs);
     if (selection.toMs)
         statement.bind(*selection.toMs);
+}
+
+/// As it is kept in the manifest, and what makes two selections the same.
+std::string selectionText(const CompensationSelection &selection)
+{
+    Json object = Json::object();
+    if (selection.cause)
+        object["cause"] = *selection.cause;
+    if (selection.run)
+        object["run"] = *selection.run;
+    if (!selection.key.empty())
+        object["key"] = selection.key;
+    if (selection.fromMs)
+        object["fromMs"] = *selection.fromMs;
+    if (selection.toMs)
+        object["toMs"] = *selection.toMs;
+    if (!selection.rows.empty())
+        object["rows"] = selection.rows;
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// The rows that a manifest still holds go back to quarantine, and it ends.
+Result<void> release(Database &database, std::int64_t manifest)
+{
+    WEIR_CHECK(database.execute(fmt::format(
+        "UPDATE exception_row SET state = 'quarantined' WHERE state = 'released' AND id IN "
+        "(SELECT exception_id FROM manifest_item WHERE manifest_id = {} AND state = 'open')",
+        manifest)));
+    return database.execute(fmt::format("UPDATE manifest SET state = 'stopped' WHERE id = {}", manifest));
+}
+
+/// The open manifest of the same selection and mapping; others, which a crash left open, give their rows back.
+Result<std::optional<Manifest>> takeUp(Database &database, std::int64_t job, const std::string &hash)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT id, uuid, hash FROM manifest WHERE job_id = ? AND state = 'open'"));
+    select.bind(job);
+    std::optional<Manifest> same;
+    std::vector<std::int64_t> others;
+    for (;;) {
+        WEIR_TRY(const bool hasRow, select.step());
+        if (!hasRow)
+            break;
+        if (select.text(2) == hash)
+            same = Manifest{select.integer(0), select.text(1), 0};
+        else
+            others.push_back(select.integer(0));
+    }
+    for (const std::int64_t other : others)
+        WEIR_CHECK(release(database, other));
+    return same;
 }
 
 constexpr const char *rowColumns = "e.id, e.generation, e.seq, e.payload, e.is_raw, e.natural_key, e.position, c.code";
@@ -83,22 +136,23 @@ Result<std::int64_t> countQuarantined(Database &database, std::int64_t stream, c
 Result<Manifest> openManifest(Database &database, const RunStart &start, std::int64_t stream,
                               const CompensationSelection &selection, std::int64_t nowMs)
 {
-    Manifest manifest;
-    WEIR_TRY(Statement known, database.prepare("SELECT id, uuid FROM manifest WHERE job_id = ? AND state = 'open'"));
-    WEIR_TRY(const bool isKnown, known.bind(start.job).step());
+    WEIR_TRY(Statement broken, database.prepare("UPDATE run SET state = 'interrupted', is_final = 1, ended_at = ? WHERE "
+                                                "job_id = ? AND is_final = 0 AND kind = 'compensation'"));
+    WEIR_CHECK(broken.bind(nowMs).bind(start.job).run());
+    const std::string what = selectionText(selection);
+    const std::string hash = sha256Hex(fmt::format("{} {}", start.revision, what));
+    WEIR_TRY(const std::optional<Manifest> known, takeUp(database, start.job, hash));
+    Manifest manifest = known.value_or(Manifest{});
     WEIR_TRY(manifest.run, beginRun(database, start, nowMs));
-    if (isKnown) {
-        manifest.id = known.integer(0);
-        manifest.uuid = known.text(1);
+    if (known) {
         WEIR_CHECK(database.execute(
             fmt::format("UPDATE manifest SET run_id = {} WHERE id = {}", manifest.run, manifest.id)));
         return manifest;
     }
     manifest.uuid = Uuid::random().text();
-    const std::string what = fmt::format("{}|{}", condition(selection), fmt::join(selection.rows, ","));
     WEIR_TRY(Statement insert, database.prepare("INSERT INTO manifest (uuid, job_id, hash, run_id, state, selection, at) "
                                                 "VALUES (?, ?, ?, ?, 'open', ?, ?)"));
-    insert.bind(manifest.uuid).bind(start.job).bind(sha256Hex(what)).bind(manifest.run).bind(what);
+    insert.bind(manifest.uuid).bind(start.job).bind(hash).bind(manifest.run).bind(what);
     WEIR_CHECK(insert.bind(nowMs).run());
     manifest.id = database.lastRowId();
     WEIR_TRY(Statement items,
@@ -159,11 +213,41 @@ Result<void> closeManifest(Database &database, const Manifest &manifest, const C
                                                  "rows_unchanged = ?, rows_quarantined = ? WHERE id = ?"));
     figures.bind(read).bind(result.inserted).bind(result.updated).bind(result.alreadyThere).bind(left);
     WEIR_CHECK(figures.bind(manifest.run).run());
-    const RunState state = !isDone ? RunState::Failed : left > 0 ? RunState::CompletedQuarantined : RunState::Completed;
-    WEIR_CHECK(setRunState(database, manifest.run, state, result.error ? "target" : "", true, nowMs));
+    const bool isCancelled = result.error && result.error->code == ErrorCode::Cancelled;
+    const RunState state = isCancelled ? RunState::Stopped
+                           : !isDone   ? RunState::Failed
+                           : left > 0 ? RunState::CompletedQuarantined : RunState::Completed;
+    WEIR_CHECK(setRunState(database, manifest.run, state, result.error && !isCancelled ? "target" : "", true, nowMs));
     if (!isDone)
-        return {};
+        return release(database, manifest.id);
     return database.execute(fmt::format("UPDATE manifest SET state = 'done' WHERE id = {}", manifest.id));
+}
+
+Result<std::int64_t> markRows(Database &database, std::int64_t stream, const CompensationSelection &selection,
+                              const RowMark &mark, std::int64_t nowMs)
+{
+    struct Way
+    {
+        const char *name, *set, *where;
+    };
+    static constexpr Way ways[] = {
+        {"rows.set-aside", "is_set_aside = 1", "e.state = 'quarantined' AND e.is_set_aside = 0"},
+        {"rows.restored", "is_set_aside = 0", "e.state = 'quarantined' AND e.is_set_aside = 1"},
+        {"rows.discarded", "state = 'discarded'", "e.state = 'quarantined'"},
+    };
+    if (mark.action == RowMark::Action::Discard && mark.reason.empty())
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop, "discarding rows is final and needs a reason");
+    const Way &way = ways[static_cast<std::size_t>(mark.action)];
+    WEIR_TRY(Statement update, database.prepare(fmt::format("UPDATE exception_row SET {} WHERE id IN (SELECT e.id FROM "
+                                                            "exception_row e WHERE {})",
+                                                            way.set, condition(selection, way.where))));
+    bindSelection(update, stream, selection);
+    WEIR_CHECK(update.run());
+    const std::int64_t rows = database.changes();
+    if (rows > 0)
+        WEIR_CHECK(recordAudit(database, mark.who, way.name, fmt::format("{}: {} rows, {}", mark.job, rows, selectionText(selection)),
+                               mark.reason, nowMs));
+    return rows;
 }
 
 Result<void> applyEdits(Database &database, std::int64_t job, const EditedRows &edits, std::int64_t nowMs)
@@ -171,14 +255,14 @@ Result<void> applyEdits(Database &database, std::int64_t job, const EditedRows &
     for (const auto &[id, payload] : edits) {
         WEIR_TRY(Statement select, database.prepare("SELECT e.stream_id, e.generation, e.seq, e.position, e.payload FROM "
                                                     "exception_row e JOIN stream s ON s.id = e.stream_id WHERE e.id = ? AND "
-                                                    "s.job_id = ? AND e.state = 'quarantined'"));
+                                                    "s.job_id = ? AND e.state IN ('quarantined', 'released')"));
         WEIR_TRY(const bool hasRow, select.bind(id).bind(job).step());
         if (!hasRow)
             return fail(ErrorCode::NotFound, Recovery::Stop,
                         fmt::format("row {} is not an open quarantined row of this job", id));
         const std::int64_t checksum =
             exceptionChecksum(select.integer(0), select.integer(1), select.integer(2), select.text(3), payload);
-        WEIR_CHECK(recordEvent(database, job, {}, "row.edited", fmt::format("row {}", id), nowMs));
+        WEIR_CHECK(recordEvent(database, job, {}, "row.edited", fmt::format("row {}: {}", id, select.text(4)), nowMs));
         WEIR_TRY(Statement update,
                  database.prepare("UPDATE exception_row SET payload = ?, is_raw = 0, checksum = ? WHERE id = ?"));
         WEIR_CHECK(update.bindBlob(payload).bind(checksum).bind(id).run());

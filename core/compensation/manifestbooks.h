@@ -33,8 +33,9 @@ struct Manifest
     std::string uuid;
     std::int64_t run = 0;
 };
-/// Makes the manifest and its run, and freezes the rows: quarantined becomes released. An open manifest of the same job
-/// is answered instead of a new one: two clicks are one compensation, and a killed one goes on.
+/// Makes the manifest and its run, and freezes the rows: quarantined becomes released. An open manifest of the same
+/// selection and revision goes on instead: two clicks are one compensation. Other open manifests of the job, which only a
+/// crash leaves behind (the caller holds the lock of compensations), give their rows back.
 [[nodiscard]] Result<Manifest> openManifest(Database &database, const RunStart &start, std::int64_t stream,
                                             const CompensationSelection &selection, std::int64_t nowMs);
 /// Rows of an open manifest that are not settled yet, in order of id, behind \a after.
@@ -50,9 +51,21 @@ struct ItemOutcome
 /// Books outcomes: delivered rows are final, the others are quarantined again with tries + 1 and their new cause.
 [[nodiscard]] Result<void> settleItems(Database &database, std::int64_t job, std::int64_t manifest,
                                        std::int64_t revision, const std::vector<ItemOutcome> &items);
-/// Figures of the compensation's own run, and its end.
+/// Figures of the compensation's own run, and its end. Broken off (\a isDone false), it gives its rows back.
 [[nodiscard]] Result<void> closeManifest(Database &database, const Manifest &manifest, const CompensationResult &result,
                                          bool isDone, std::int64_t nowMs);
+/// What a person decides about rows without delivering them (delivery §12). A row that is set aside is passed over by
+/// compensations until it is restored; a discarded one stays in its run's quarantined count for good.
+struct RowMark
+{
+    enum class Action : std::uint8_t { SetAside, Restore, Discard } action = Action::SetAside;
+    std::string reason; ///< Discard needs one
+    std::string who;
+    std::string job;    ///< name, for the audit
+};
+/// Marks the quarantined rows of \a selection, writes an audit entry, and answers their number.
+[[nodiscard]] Result<std::int64_t> markRows(Database &database, std::int64_t stream, const CompensationSelection &selection,
+                                            const RowMark &mark, std::int64_t nowMs);
 /// Payloads that a person edited replace the ones kept; what was read stays in an event.
 [[nodiscard]] Result<void> applyEdits(Database &database, std::int64_t job, const EditedRows &edits, std::int64_t nowMs);
 

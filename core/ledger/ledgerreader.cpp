@@ -56,7 +56,7 @@ Result<std::vector<RunRow>> readRuns(Statement &select)
 constexpr const char *exceptionColumns =
     "e.id, e.cause_id, e.state, e.position, e.natural_key, c.stage, c.code, c.field, c.rule, e.value, e.detail, "
     "e.payload, e.is_raw, e.tries, e.at FROM exception_row e JOIN cause c ON c.id = e.cause_id WHERE c.job_id = ? AND "
-    "e.state = 'quarantined'";
+    "e.state IN ('quarantined', 'released')";
 
 ExceptionRow readException(const Statement &select)
 {
