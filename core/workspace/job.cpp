@@ -206,8 +206,12 @@ Json jobJson(const Job &job, bool spelled)
     object.list("tags", job.tags);
     object.add("source", sourceJson(job, spelled), false);
     object.add("target", targetJson(job, spelled), false);
-    if (job.hasMapping)
-        object.add("mapping", job.mapping.toJson(), false);
+    if (job.hasMapping || job.mapping.written || !job.mapping.filters.empty()) {
+        Json mapping = job.mapping.toJson();
+        if (!job.hasMapping)
+            mapping.erase("fields"); // filters alone: fields are matched by name
+        object.add("mapping", std::move(mapping), false);
+    }
     object.text("zone", job.zone);
     object.object("policy", policyJson(job, spelled));
     if (job.schedule)
@@ -383,7 +387,7 @@ Result<Job> Job::fromJson(const Json &object, const std::string &name, const std
         if (!parsed)
             return fail(parsed.error().code, parsed.error().recovery, file + ": " + parsed.error().detail);
         job.mapping = *std::move(parsed);
-        job.hasMapping = true;
+        job.hasMapping = mapping->contains("fields");
     }
     job.zone = object.value("zone", std::string());
     if (const auto policy = object.find("policy"); policy != object.end())

@@ -240,6 +240,15 @@ TEST_F(Reconciliation, ARowTheFilterDropsNowIsNoLoss)
     EXPECT_EQ(m_exit, 0) << "a row that the user's own filter removed is never red";
 }
 
+TEST_F(Reconciliation, TheFilterOfACopyIsPartOfItsJob)
+{
+    m_folder.write("a.csv", "id,n\n1,1\n2,2\n3,3\n");
+    weir({"copy", "a.csv", "sqlite:t.db#orders", "--key", "id", "--filter", "id != '2'"});
+    ASSERT_EQ(m_exit, 0) << m_error;
+    expectFigures(reconcile(), 2, 0, 0, 0, 0);
+    EXPECT_EQ(m_exit, 0);
+}
+
 TEST_F(Reconciliation, RowsBehindTheCursorAreNotYetRead)
 {
     m_folder.write("a.csv", "id,n\n1,1\n2,2\n");
