@@ -40,9 +40,9 @@ void RunFlags::define(CLI::App &app)
     app.add_option("--limit", limit, "Read at most N records");
     app.add_option("--yes-replace", yesReplace, "Consent to replace a target that holds exactly ROWS rows")->type_name("ROWS");
     app.add_flag("--take-over", takeOver, "This workspace was moved here on purpose");
-    app.add_option("--wait", wait, "Wait so long for a run of the same job to end (10m)")->type_name("DURATION");
+    app.add_option("--wait", wait, "Wait so long for a run of the same job to end, or for a server that is down (10m)")->type_name("DURATION");
     app.add_option("--commit-rows", commitRows, "Rows per commit (default 50000)")->check(CLI::Range(1, 1'000'000));
-    app.add_option("--parallel", parallel, "Partitions read at once")->check(CLI::Range(1, 64));
+    app.add_option("--parallel", parallel, "Partitions read at once (only 1 for now)")->check(CLI::Range(1, 64));
     app.add_option("--param", parameters, "Value for {\"param\": …} in the files: k=v")->type_name("K=V");
 }
 
@@ -63,6 +63,10 @@ Result<void> RunFlags::apply(Job &job) const
 
 Result<RunRequest> RunFlags::request() const
 {
+    if (parallel != 1)
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    "--parallel reads partitions of a source side by side, which is not available yet; leave it out, or "
+                    "run several jobs at once");
     RunRequest request;
     request.again = again;
     request.full = full;

@@ -6,6 +6,7 @@
 #include "core/ledger/books.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace weir {
@@ -19,7 +20,7 @@ std::int64_t nowMs(const Clock &clock)
 
 Unexpected wentBack(std::string detail)
 {
-    return ::weir::fail(ErrorCode::Conflict, Recovery::Stop,
+    return ::weir::fail(ErrorCode::NotFound, Recovery::Stop,
                         std::move(detail) + "; nothing was written. `--again` starts over with a new generation");
 }
 
@@ -94,10 +95,12 @@ Result<void> BatchDelivery::settle(const Fenced &fenced)
         return {};
     }
     const Checkpoint &found = *fenced.checkpoint;
-    if (found.generation < ledger.generation || (found.generation == ledger.generation && found.seq < ledger.seq))
-        return wentBack(fmt::format("the target went back: it stands at row {} of generation {}, the ledger at row {} "
-                                    "of generation {}",
-                                    found.seq, found.generation, ledger.seq, ledger.generation));
+    if (found.generation < ledger.generation)
+        return wentBack(fmt::format("the target went back to generation {}; rows 1 to {} ({} rows) of generation {} were "
+                                    "delivered since and are to be reconciled",
+                                    found.generation, ledger.seq, ledger.seq, ledger.generation));
+    if (found.generation == ledger.generation && found.seq < ledger.seq)
+        WEIR_CHECK(takeBack(found, fenced.openSkips));
     if (found.generation > ledger.generation) {
         WEIR_CHECK(m_ledger.call([&](Database &database) -> Result<void> {
             WEIR_TRY(const auto settled, books::settleProvisional(database, stream, ledger.generation, ledger.seq));
@@ -108,6 +111,44 @@ Result<void> BatchDelivery::settle(const Fenced &fenced)
         ledger.generation = found.generation;
     }
     return adopt(found, fenced.openSkips);
+}
+
+/// The target was restored from a backup: what it lost is delivered again, from the spool or from the source.
+Result<void> BatchDelivery::takeBack(const Checkpoint &found, const std::vector<std::int64_t> &openSkips)
+{
+    Checkpoint &ledger = m_settings.stream.checkpoint;
+    const std::int64_t stream = m_settings.stream.id;
+    WEIR_TRY(const bool isWithinReach, m_ledger.call([&](Database &database) -> Result<bool> {
+        WEIR_TRY(const bool isSpooled, books::isSpooled(database, stream, found.generation, ledger.seq));
+        if (!isSpooled)
+            return true; // the source itself is read again
+        WEIR_TRY(const auto pages, books::spooledBeyond(database, stream, found.generation, found.seq));
+        return !pages.empty() && pages.front().seqFirst <= found.seq + 1
+               && std::all_of(pages.begin(), pages.end(), [&](const SpoolRecord &page) {
+                      return std::filesystem::exists(m_settings.spoolFolder + '/' + page.segment);
+                  });
+    }));
+    if (!isWithinReach)
+        return wentBack(fmt::format("the target went back to row {}; rows {} to {} ({} rows) were delivered since, and "
+                                    "neither the spool nor the source reaches back so far: they are to be reconciled",
+                                    found.seq, found.seq + 1, ledger.seq, ledger.seq - found.seq));
+    WEIR_TRY(const books::TakenBack left, m_ledger.call([&](Database &database) -> Result<books::TakenBack> {
+        WEIR_TRY(const auto settled, books::settleProvisional(database, stream, ledger.generation, ledger.seq));
+        (void)settled;
+        WEIR_TRY(books::TakenBack taken, books::takeBack(database, m_settings.job, stream, found.generation, found.seq,
+                                                         openSkips, m_settings.run, nowMs(m_clock)));
+        Checkpoint end = found;
+        end.seq = taken.seq;
+        end.totals = taken.totals;
+        end.rowsPastCursor = std::min(end.rowsPastCursor, taken.seq);
+        WEIR_CHECK(books::moveStream(database, stream, end)); // adopt() goes on from here to where the target stands
+        return taken;
+    }));
+    m_rowsTakenBack = left.rows;
+    ledger = found;
+    ledger.seq = left.seq;
+    ledger.totals = left.totals;
+    return {};
 }
 
 /// The gap between the target's totals and the ledger's becomes one adopted batch.

@@ -11,6 +11,8 @@ namespace {
 
 /// Ledger entries that may wait for durability; more would let the ledger fall behind by over a second.
 constexpr std::size_t ticketsMax = 64;
+/// So many rows at the very beginning, all of them bad: the source is not what the mapping was made for.
+constexpr std::int64_t leadingBadMax = 50;
 
 std::int64_t nowMs(const Clock &clock)
 {
@@ -26,7 +28,7 @@ BatchDelivery::BatchDelivery(Target &target, Ledger &ledger, const Clock &clock,
       m_clock(clock),
       m_settings(std::move(settings)),
       m_token(std::move(token)),
-      m_jitter(m_settings.seed)
+      m_patience(m_settings.retry, m_settings.outageMax, m_settings.gate, m_clock, m_settings.seed)
 {}
 
 delivery::Wish BatchDelivery::step(delivery::Event event)
@@ -59,8 +61,9 @@ delivery::Wish BatchDelivery::step(delivery::Event event)
     case Phase::Writing: writeNext(); break;
     case Phase::Waiting:
         if (m_clock.monotonic() >= m_waitUntil)
-            resume();
+            m_phase = m_afterWait;
         break;
+    case Phase::Refencing: resume(); break;
     case Phase::Completing: complete(); break;
     case Phase::Finished: break;
     }
@@ -92,10 +95,11 @@ void BatchDelivery::seal()
         return;
     m_sealedCursor = m_committed.cursor;
     m_sealedPast = m_committed.rowsPastCursor;
-    m_units.clear();
+    m_hunt.clear();
     if (m_sealed.records() > 0)
-        m_units.push_back({m_sealed.seqFirst(), m_sealed.seqLast()});
+        m_hunt.begin(m_sealed.seqFirst(), m_sealed.seqLast());
     m_sealedLeft = m_sealed.records();
+    m_sealedQuarantined = 0;
     m_phase = Phase::Writing;
     ::weir::step("delivery.batch.sealed");
 }
@@ -103,42 +107,91 @@ void BatchDelivery::seal()
 /// The flood guard and "stop at the first bad row": true when the batch at hand must not be committed.
 bool BatchDelivery::tripsGuard()
 {
-    const std::int64_t bad = m_delivered.quarantined + m_sealed.rejectedRows();
+    const std::int64_t bad = m_delivered.quarantined - m_sealedQuarantined + m_sealed.rejectedRows();
     if (bad == 0)
         return false;
     if (!m_settings.quarantinesBadRows) {
+        const ExceptionRecord first = m_sealed.firstException();
         finish(RunState::Failed, "bad row",
                Error{ErrorCode::InvalidRow, Recovery::Stop,
-                     "a row cannot be delivered and the job says \"onBadRow\": \"stop\"; its batch was not written", {}});
+                     fmt::format("{} cannot be delivered ({}{}{}) and the job says \"onBadRow\": \"stop\"; it and the rows "
+                                 "behind it were not written. Correct the mapping or the row and run again",
+                                 first.position, rowCodeName(first.error.code), first.error.field.empty() ? "" : " in ",
+                                 first.error.field),
+                     {}});
         return true;
     }
     const std::int64_t read = m_delivered.read + m_sealedLeft;
     const StopAfter &limit = m_settings.stopAfter;
-    const bool isMoreToCome = !m_hasSourceEnded || m_sealed.records() > 50;
+    const bool isMoreToCome = !m_hasSourceEnded || m_sealed.records() > leadingBadMax;
     bool trips = false;
     switch (limit.kind) {
     case StopAfter::Kind::Never: return false;
     case StopAfter::Kind::Rows: trips = bad > limit.rows; break;
     case StopAfter::Kind::Percent:
         trips = (read >= 1'000 && bad >= 100 && static_cast<double>(bad) > static_cast<double>(read) * limit.percent / 100)
-                || (m_delivered.read == 0 && read >= 50 && bad == read && isMoreToCome);
+                || (m_delivered.read == 0 && isMoreToCome && m_sealed.leadingRejected() >= leadingBadMax);
         break;
     }
     if (!trips)
         return false;
     finish(RunState::Paused, "flood",
            Error{ErrorCode::InvalidRow, Recovery::Stop,
-                 fmt::format("{} of {} rows were bad, which looks like a change of the source's shape; the batch at "
-                             "hand was not written. Look at the causes, correct the mapping and run again, or raise "
-                             "the limit with --stop-after",
+                 fmt::format("{} of {} rows were bad, which looks like schema drift; the batch at hand was not written. "
+                             "Look at the causes, correct the mapping and run again, or raise the limit with "
+                             "--stop-after",
                              bad, read),
                  {}});
     return true;
 }
 
+/// The right to make one call to the target; nothing: its endpoint is to be left alone, and this waits.
+std::optional<EndpointGate::Permit> BatchDelivery::enter()
+{
+    if (!m_settings.gate)
+        return EndpointGate::Permit();
+    if (auto permit = m_settings.gate->tryAcquire())
+        return permit;
+    const bool isOpen = m_settings.gate->standing().breaker != CircuitBreaker::State::Closed;
+    m_waitUntil = m_clock.monotonic()
+                  + std::max<std::chrono::nanoseconds>(m_settings.gate->delay(), std::chrono::milliseconds(1));
+    m_waitState = isOpen ? RunState::CircuitOpen : RunState::Throttled;
+    m_afterWait = m_phase;
+    m_phase = Phase::Waiting;
+    return std::nullopt;
+}
+
+template<typename Answer>
+const Answer &BatchDelivery::report(EndpointGate::Permit permit, const Answer &answer)
+{
+    permit.report(answer ? CallOutcome::Succeeded : callOutcome(answer.error()),
+                  answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
+    return answer;
+}
+
+CommitBatch::Range BatchDelivery::rangeAt(const PoisonHunt::Unit &unit) const
+{
+    return m_sealed.range(unit.first, unit.last, m_sealedCursor, m_sealedPast, m_settings.filterNames);
+}
+
+Checkpoint BatchDelivery::checkpointBehind(const CommitBatch::Range &range) const
+{
+    Checkpoint next = m_committed;
+    next.seq = range.last;
+    next.cursor = range.cursor;
+    next.rowsPastCursor = range.rowsPastCursor;
+    next.totals += range.counts;
+    next.targetIdentity = m_targetIdentity;
+    next.revision = m_settings.claim.revision;
+    next.run = m_settings.run;
+    next.workspace = m_settings.claim.workspace;
+    next.holder = m_settings.claim.holder;
+    return next;
+}
+
 void BatchDelivery::writeNext()
 {
-    if (m_units.empty()) {
+    if (m_hunt.isEmpty()) {
         // Pages without rows still move the cursor, with the next batch or at completion.
         if (m_sealed.records() == 0 && !m_sealed.isEmpty()) {
             const auto end = m_sealed.range(m_committed.seq + 1, m_committed.seq, m_sealedCursor, m_sealedPast, {});
@@ -151,80 +204,68 @@ void BatchDelivery::writeNext()
     }
     if (tripsGuard())
         return;
-    const Unit unit = m_units.front();
-    if (auto recorded = recordProvisional(unit); !recorded)
+    const CommitBatch::Range range = rangeAt(m_hunt.front());
+    if (const std::int64_t left = m_hunt.rowsToPart(range.rows); left > 0)
+        return m_hunt.part(range.seqOf(left - 1));
+    if (auto recorded = recordProvisional(range.first, range.last); !recorded)
         return fail(recorded.error(), "ledger");
-    CommitBatch::Range range =
-        m_sealed.range(unit.first, unit.last, m_sealedCursor, m_sealedPast, m_settings.filterNames);
-    Checkpoint next = m_committed;
-    next.seq = unit.last;
-    next.cursor = range.cursor;
-    next.rowsPastCursor = range.rowsPastCursor;
-    next.totals += range.counts;
-    next.targetIdentity = m_targetIdentity;
-    next.revision = m_settings.claim.revision;
-    next.run = m_settings.run;
-    next.workspace = m_settings.claim.workspace;
-    next.holder = m_settings.claim.holder;
+    auto permit = enter();
+    if (!permit)
+        return;
+    Checkpoint next = checkpointBehind(range);
+    const Checkpoint meant = next;
     ::weir::step("delivery.write.begin");
-    const auto report = m_target.write({range.parts, range.rows}, range.skipped, next, m_token);
-    if (!report) {
-        if (report.error().recovery == Recovery::Retry) {
-            m_unsettled = next;
-            return retryLater(report.error());
-        }
-        return fail(report.error(), "target");
+    const auto written =
+        report(std::move(*permit), m_target.write({range.parts, range.rows}, range.skipped, next, m_token));
+    if (!written) {
+        // Whether it was committed is not known before the checkpoint is read again.
+        if (written.error().recovery == Recovery::Retry || written.error().code == ErrorCode::Cancelled)
+            m_unsettled = meant;
+        if (written.error().recovery == Recovery::Retry)
+            return retryLater(written.error());
+        return fail(written.error(), "target");
     }
-    m_attempts = 0;
-    if (!report->refused.empty())
-        return isolate(unit, range, report->refused);
+    m_patience.succeeded();
+    if (!written->refused.empty())
+        return isolate(range, written->refused);
     ::weir::step("delivery.write.done");
     Totals counts = range.counts;
-    counts.inserted = report->inserted;
-    counts.updated = report->updated;
-    counts.unchanged = report->unchanged;
-    counts.superseded = report->superseded;
-    next.state = report->state;
-    acknowledge(range, next, counts, report->isSplitExact, false);
+    counts.inserted = written->inserted;
+    counts.updated = written->updated;
+    counts.unchanged = written->unchanged;
+    counts.superseded = written->superseded;
+    next.state = written->state;
+    acknowledge(range, next, counts, written->isSplitExact, false);
 }
 
-void BatchDelivery::isolate(const Unit &unit, const CommitBatch::Range &range, RowErrors refused)
+/// S9q: nothing of the range was written; takes out the rows that are known to be bad, or parts the range.
+void BatchDelivery::isolate(const CommitBatch::Range &range, RowErrors refused)
 {
     std::sort(refused.begin(), refused.end(), [](const RowError &a, const RowError &b) { return a.row < b.row; });
-    m_units.pop_front();
+    if (range.rows == 0)
+        return fail({ErrorCode::Internal, Recovery::Stop, "the target refuses a batch without rows", {}}, "target");
     if (refused.front().row < 0) {
-        if (range.rows <= 1) { // a single row stands alone: it is the culprit
-            if (range.rows == 0)
-                return fail({ErrorCode::Internal, Recovery::Stop, "the target refuses a batch without rows", {}}, "target");
-            m_sealed.exclude(range.seqOf(0), refused.front());
-            m_units.push_front(unit);
-            return;
-        }
-        // The target does not say which row: halves, the left one first, each its own transaction.
-        const std::int64_t border = range.seqOf(range.rows / 2 - 1);
-        m_units.push_front({border + 1, unit.last});
-        m_units.push_front({unit.first, border});
-        return;
+        if (range.rows > 1)
+            return m_hunt.refused();
+        m_sealed.exclude(range.seqOf(0), refused.front());
+        return m_hunt.convicted();
     }
+    const std::int64_t row = refused.front().row;
+    const std::int64_t culprit = range.seqOf(row);
     const bool isOne = refused.size() == 1;
-    const std::int64_t culprit = range.seqOf(refused.front().row);
     for (RowError &error : refused) {
         const std::int64_t seq = range.seqOf(error.row);
         m_sealed.exclude(seq, std::move(error));
     }
     // One culprit by position: what stands before it is good as far as the target looked, so it is committed with it.
-    if (isOne && culprit < unit.last) {
-        m_units.push_front({culprit + 1, unit.last});
-        m_units.push_front({unit.first, culprit});
-    } else {
-        m_units.push_front(unit);
-    }
+    if (isOne && row > 0 && culprit < range.last)
+        m_hunt.part(culprit);
 }
 
 /// S7, S9q: what will be quarantined is durable before the target's checkpoint moves past it.
-Result<void> BatchDelivery::recordProvisional(const Unit &unit)
+Result<void> BatchDelivery::recordProvisional(std::int64_t first, std::int64_t last)
 {
-    auto rows = m_sealed.takeExceptions(unit.first, unit.last);
+    auto rows = m_sealed.takeExceptions(first, last);
     if (rows.empty())
         return {};
     const DeliverySettings &s = m_settings;
@@ -253,11 +294,11 @@ void BatchDelivery::acknowledge(const CommitBatch::Range &range, const Checkpoin
     record.positionTo = range.positionTo;
     record.checkpoint = next;
     m_committed = next;
-    m_committed.totals = next.totals;
     m_delivered += counts;
+    m_sealedQuarantined += counts.quarantined;
     m_isSplitExact = m_isSplitExact && isSplitExact;
     m_sealedLeft -= counts.read;
-    m_units.pop_front();
+    m_hunt.delivered(range.rows);
     m_tickets.push_back(m_ledger.post(
         [record = std::move(record)](Database &database) { return books::commitBatch(database, record); }));
     const bool isTruth = m_settings.guarantee != Guarantee::A && m_settings.guarantee != Guarantee::B;
@@ -292,57 +333,81 @@ void BatchDelivery::checkTickets(bool wait)
 
 void BatchDelivery::retryLater(const Error &error)
 {
-    ++m_attempts;
     ++m_retries;
-    const double draw = std::uniform_real_distribution<double>(0.0, 1.0)(m_jitter);
-    const auto delay = m_settings.retry.delayBefore(m_attempts, error, draw);
-    const std::string what = m_units.empty() ? "completion" : fmt::format("rows {}–{}", m_units.front().first, m_units.front().last);
+    const auto delay = m_patience.afterFailure(error);
+    const std::string what =
+        m_hunt.isEmpty() ? "completion" : fmt::format("rows {}–{}", m_hunt.front().first, m_hunt.front().last);
     const std::int64_t run = m_settings.run, waitMs = delay ? delay->count() : 0;
     m_tickets.push_back(m_ledger.post([run, what, error, waitMs, at = nowMs(m_clock)](Database &database) {
         return books::recordAttempt(database, run, "target", what, error, waitMs, at);
     }));
     if (!delay)
         return finish(RunState::Stalled, "target", error);
+    const bool isOpen = m_settings.gate && m_settings.gate->standing().breaker != CircuitBreaker::State::Closed;
+    m_waitState = isOpen                                     ? RunState::CircuitOpen
+                  : error.code == ErrorCode::RateLimited ? RunState::Throttled
+                                                             : RunState::Offline;
     m_waitUntil = m_clock.monotonic() + *delay;
+    m_afterWait = Phase::Refencing;
     m_phase = Phase::Waiting;
+}
+
+std::string BatchDelivery::waitingFor() const
+{
+    if (m_phase != Phase::Waiting)
+        return {};
+    const auto left = std::chrono::ceil<std::chrono::seconds>(m_waitUntil - m_clock.monotonic());
+    return fmt::format("the target, next try in {} s", std::max<std::int64_t>(left.count(), 0));
 }
 
 /// The connection is gone: fence again and read back what the last write really did.
 void BatchDelivery::resume()
 {
+    auto permit = enter();
+    if (!permit)
+        return;
     Claim claim = m_settings.claim;
     claim.isFirst = false;
     claim.newGeneration = 0;
     claim.known = m_committed;
-    const auto fenced = m_target.fence(claim, m_token);
+    const auto fenced = report(std::move(*permit), m_target.fence(claim, m_token));
     if (!fenced) {
         if (fenced.error().recovery == Recovery::Retry)
             return retryLater(fenced.error());
         return fail(fenced.error(), "target");
     }
     const std::int64_t stands = fenced->checkpoint ? fenced->checkpoint->seq : 0;
-    m_phase = m_units.empty() ? Phase::Completing : Phase::Writing;
+    m_phase = m_hunt.isEmpty() ? Phase::Completing : Phase::Writing;
     if (m_unsettled && fenced->checkpoint && stands == m_unsettled->seq && stands != m_committed.seq) {
-        const Unit unit = m_units.front();
-        const auto range = m_sealed.range(unit.first, unit.last, m_sealedCursor, m_sealedPast, m_settings.filterNames);
+        const auto range = rangeAt(m_hunt.front());
         const Totals counts = fenced->checkpoint->totals.since(m_committed.totals);
         Checkpoint next = *m_unsettled;
         next.totals = fenced->checkpoint->totals;
+        next.state = fenced->checkpoint->state;
         m_unsettled.reset();
         ::weir::step("delivery.outcome.settled");
         return acknowledge(range, next, counts, false, false);
     }
-    m_unsettled.reset();
     if (stands != m_committed.seq)
-        fail({ErrorCode::Conflict, Recovery::Stop,
-              fmt::format("the target's checkpoint stands at row {}, this run left it at {}", stands, m_committed.seq), {}},
-             "target");
+        return fail({ErrorCode::Conflict, Recovery::Stop,
+                     fmt::format("the target's checkpoint stands at row {}, this run left it at row {}; nothing was "
+                                 "written since. Run again: it settles what the target holds",
+                                 stands, m_committed.seq), {}},
+                    "target");
+    m_unsettled.reset();
+    if (m_hunt.isEmpty() && fenced->checkpoint && fenced->checkpoint->isComplete) {
+        m_committed.isComplete = true; // the answer was lost, the completion was not
+        completed();
+    }
 }
 
 void BatchDelivery::complete()
 {
     checkTickets(true);
     if (m_phase == Phase::Finished)
+        return;
+    auto permit = enter();
+    if (!permit)
         return;
     Checkpoint next = m_committed;
     next.isComplete = true;
@@ -352,13 +417,19 @@ void BatchDelivery::complete()
     next.workspace = m_settings.claim.workspace;
     next.holder = m_settings.claim.holder;
     ::weir::step("delivery.complete.begin");
-    if (auto done = m_target.complete(next, m_token); !done) {
+    const auto done = report(std::move(*permit), m_target.complete(next, m_token));
+    if (!done) {
         if (done.error().recovery == Recovery::Retry)
             return retryLater(done.error());
         return fail(done.error(), "target");
     }
     ::weir::step("delivery.complete.done");
     m_committed = next;
+    completed();
+}
+
+void BatchDelivery::completed()
+{
     const std::int64_t stream = m_settings.stream.id;
     const auto kept =
         m_ledger.call([&](Database &database) { return books::moveStream(database, stream, m_committed); });
@@ -374,7 +445,7 @@ void BatchDelivery::fail(Error error, std::string side)
     RunState state = RunState::Failed;
     if (error.code == ErrorCode::Cancelled)
         return finish(RunState::Stopped, "stop", {});
-    if (error.code == ErrorCode::Conflict && side == "target" && error.detail.find("fenced") != std::string::npos)
+    if (error.code == ErrorCode::Conflict && side == "target") // what the contract of Target calls fenced
         state = RunState::Fenced;
     else if (error.recovery == Recovery::Retry)
         state = RunState::Stalled;
@@ -389,13 +460,14 @@ void BatchDelivery::finish(RunState state, std::string reason, std::optional<Err
     m_outcome = DeliveryOutcome{state, std::move(error), std::move(reason)};
     m_open = CommitBatch();
     m_sealed = CommitBatch();
-    m_units.clear();
+    m_hunt.clear();
     m_sealedLeft = 0;
     checkTickets(true);
-    // Rows that were recorded for a batch which is not committed are no exceptions.
+    // Rows that were recorded for a batch which is not committed are no exceptions. If the last write may have been
+    // committed, the next start decides.
     const std::int64_t stream = m_settings.stream.id;
     const Checkpoint at = m_committed;
-    if (state != RunState::Unbalanced)
+    if (state != RunState::Unbalanced && !m_unsettled)
         (void)m_ledger.call([&](Database &database) {
             return books::settleProvisional(database, stream, at.generation, at.seq);
         });

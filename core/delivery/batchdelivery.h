@@ -2,15 +2,15 @@
 
 #include "core/base/clock.h"
 #include "core/delivery/commitbatch.h"
+#include "core/delivery/poisonhunt.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/records.h"
-#include "core/limits/retrypolicy.h"
+#include "core/limits/patience.h"
 #include "core/workspace/job.h"
 
 #include <deque>
 #include <future>
 #include <optional>
-#include <random>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,9 +36,12 @@ struct DeliverySettings
     Guarantee guarantee = Guarantee::A;
     CommitPace pace;
     RetryPolicy retry;
+    std::chrono::milliseconds outageMax{0}; ///< how long to wait for a target that is down, beyond the policy's tries
+    std::shared_ptr<EndpointGate> gate;     ///< limits shared by all who use the target; null: none
     StopAfter stopAfter;
     bool quarantinesBadRows = true;
     bool allowsTargetReplaced = false; ///< a new generation was asked for
+    std::string spoolFolder;           ///< of segments; empty: the source needs none
     std::vector<std::size_t> sourceKeyFields;
     std::vector<std::string> filterNames;
     std::uint64_t seed = 0;    ///< of the jitter
@@ -114,32 +117,39 @@ public:
     [[nodiscard]] bool isSplitExact() const { return m_isSplitExact; }
     /// Rows at hand that are not committed.
     [[nodiscard]] std::int64_t rowsInFlight() const { return m_open.records() + m_sealedLeft; }
-    [[nodiscard]] bool isWaiting() const { return m_phase == Phase::Waiting; }
+    /// Running, or why it waits: Offline, CircuitOpen, Throttled.
+    [[nodiscard]] RunState state() const { return m_phase == Phase::Waiting ? m_waitState : RunState::Running; }
+    /// "the target, next try in 8 s"; empty: nothing.
+    [[nodiscard]] std::string waitingFor() const;
+    /// Rows that an incident made pending again: what start() found the target to have lost.
+    [[nodiscard]] std::int64_t rowsTakenBack() const { return m_rowsTakenBack; }
 
 private:
-    enum class Phase : std::uint8_t { Flowing, Writing, Waiting, Completing, Finished };
-    struct Unit ///< a range of seqs that is committed on its own
-    {
-        std::int64_t first = 0;
-        std::int64_t last = 0;
-    };
+    enum class Phase : std::uint8_t { Flowing, Writing, Waiting, Refencing, Completing, Finished };
 
     delivery::Wish wish() const;
     void seal();
     bool tripsGuard();
+    std::optional<EndpointGate::Permit> enter();
+    template<typename Answer>
+    const Answer &report(EndpointGate::Permit permit, const Answer &answer);
     void writeNext();
-    void isolate(const Unit &unit, const CommitBatch::Range &range, RowErrors refused);
-    Result<void> recordProvisional(const Unit &unit);
+    void isolate(const CommitBatch::Range &range, RowErrors refused);
+    Result<void> recordProvisional(std::int64_t first, std::int64_t last);
+    Checkpoint checkpointBehind(const CommitBatch::Range &range) const;
+    CommitBatch::Range rangeAt(const PoisonHunt::Unit &unit) const;
     void acknowledge(const CommitBatch::Range &range, const Checkpoint &next, const Totals &counts, bool isSplitExact,
                      bool isAdopted);
     void retryLater(const Error &error);
     void resume();
     void complete();
+    void completed();
     void checkTickets(bool wait);
     void finish(RunState state, std::string reason, std::optional<Error> error);
     void fail(Error error, std::string side);
 
     Result<void> settle(const Fenced &fenced);
+    Result<void> takeBack(const Checkpoint &found, const std::vector<std::int64_t> &openSkips);
     Result<void> adopt(const Checkpoint &found, const std::vector<std::int64_t> &openSkips);
     Result<void> checkIdentity(const Fenced &fenced) const;
 
@@ -148,7 +158,7 @@ private:
     const Clock &m_clock;
     DeliverySettings m_settings;
     CancelToken m_token;
-    std::mt19937_64 m_jitter;
+    Patience m_patience;
 
     Phase m_phase = Phase::Flowing;
     Checkpoint m_committed;
@@ -158,13 +168,16 @@ private:
     CommitBatch m_sealed;
     Cursor m_sealedCursor;          ///< m_committed's cursor when the batch was sealed
     std::int64_t m_sealedPast = 0;
-    std::deque<Unit> m_units;
+    PoisonHunt m_hunt;
     std::int64_t m_sealedLeft = 0;
+    std::int64_t m_sealedQuarantined = 0; ///< of the sealed batch, already committed
     std::optional<Checkpoint> m_unsettled; ///< what the write with unknown outcome would have committed
     bool m_wasComplete = false;
     bool m_hasSourceEnded = false;
-    int m_attempts = 0;
     Clock::Monotonic m_waitUntil{};
+    Phase m_afterWait = Phase::Refencing;
+    RunState m_waitState = RunState::Offline;
+    std::int64_t m_rowsTakenBack = 0;
     std::deque<std::future<Result<void>>> m_tickets; ///< ledger entries not yet known to be durable
     Totals m_delivered;
     std::int64_t m_retries = 0;

@@ -3,6 +3,7 @@
 #include "core/data/rowpayload.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace weir {
 
@@ -35,6 +36,20 @@ std::int64_t recordOfTargetRow(const MappedPage &page, std::int64_t row)
     const std::int64_t sourceRow =
         page.mapped.origin.empty() ? row : page.mapped.origin[static_cast<std::size_t>(row)];
     return page.page.broken.empty() ? sourceRow : page.page.recordIndex(sourceRow);
+}
+
+/// The first target row of \a page at or behind \a seq; rows keep the order of their records.
+std::int64_t firstRowAt(const MappedPage &page, std::int64_t seq)
+{
+    std::int64_t low = 0, high = page.mapped.rows.rows();
+    while (low < high) {
+        const std::int64_t middle = low + (high - low) / 2;
+        if (page.seqFirst + recordOfTargetRow(page, middle) < seq)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 std::string positionOf(const MappedPage &page, std::int64_t record)
@@ -94,9 +109,11 @@ CommitBatch::Range CommitBatch::range(std::int64_t first, std::int64_t last, con
                 range.parts.push_back(rows.slice(from, to - from + 1));
         } else {
             std::vector<std::int32_t> taken;
-            for (std::int64_t row = 0; row < rows.rows(); ++row) {
+            for (std::int64_t row = firstRowAt(page, first); row < rows.rows(); ++row) {
                 const std::int64_t seq = page.seqFirst + recordOfTargetRow(page, row);
-                if (seq < first || seq > last || std::binary_search(m_excluded.begin(), m_excluded.end(), seq))
+                if (seq > last)
+                    break;
+                if (std::binary_search(m_excluded.begin(), m_excluded.end(), seq))
                     continue;
                 taken.push_back(static_cast<std::int32_t>(row));
                 range.seqs.push_back(seq);
@@ -118,11 +135,9 @@ CommitBatch::Range CommitBatch::range(std::int64_t first, std::int64_t last, con
     }
     for (const RecordBatch &part : range.parts)
         range.rows += part.rows();
-    for (const Rejected &reject : m_rejects) {
-        if (reject.seq < first || reject.seq > last)
-            continue;
-        const ExceptionRecord row = describe(reject);
-        range.skipped.push_back({reject.seq, std::string(rowCodeName(reject.error.code)), row.position, row.naturalKey});
+    for (auto reject = m_rejects.begin() + rejectAt(first); reject != m_rejects.end() && reject->seq <= last; ++reject) {
+        const ExceptionRecord row = describe(*reject);
+        range.skipped.push_back({reject->seq, std::string(rowCodeName(reject->error.code)), row.position, row.naturalKey});
     }
     range.counts.quarantined = static_cast<std::int64_t>(range.skipped.size());
     return range;
@@ -131,22 +146,34 @@ CommitBatch::Range CommitBatch::range(std::int64_t first, std::int64_t last, con
 void CommitBatch::exclude(std::int64_t seq, RowError error)
 {
     m_excluded.insert(std::lower_bound(m_excluded.begin(), m_excluded.end(), seq), seq);
-    const auto at = std::lower_bound(m_rejects.begin(), m_rejects.end(), seq,
-                                     [](const Rejected &row, std::int64_t value) { return row.seq < value; });
-    m_rejects.insert(at, {seq, std::move(error), false});
+    m_rejects.insert(m_rejects.begin() + rejectAt(seq), {seq, std::move(error), false});
     ++m_rejected;
 }
 
 std::vector<ExceptionRecord> CommitBatch::takeExceptions(std::int64_t first, std::int64_t last)
 {
     std::vector<ExceptionRecord> rows;
-    for (Rejected &reject : m_rejects) {
-        if (reject.seq < first || reject.seq > last || reject.isRecorded)
-            continue;
-        rows.push_back(describe(reject));
-        reject.isRecorded = true;
+    for (auto reject = m_rejects.begin() + rejectAt(first); reject != m_rejects.end() && reject->seq <= last; ++reject) {
+        if (!std::exchange(reject->isRecorded, true))
+            rows.push_back(describe(*reject));
     }
     return rows;
+}
+
+std::int64_t CommitBatch::leadingRejected() const
+{
+    std::int64_t count = 0;
+    while (count < static_cast<std::int64_t>(m_rejects.size())
+           && m_rejects[static_cast<std::size_t>(count)].seq == seqFirst() + count)
+        ++count;
+    return count;
+}
+
+std::ptrdiff_t CommitBatch::rejectAt(std::int64_t seq) const
+{
+    return std::lower_bound(m_rejects.begin(), m_rejects.end(), seq,
+                            [](const Rejected &row, std::int64_t value) { return row.seq < value; })
+           - m_rejects.begin();
 }
 
 const MappedPage &CommitBatch::pageOf(std::int64_t seq) const

@@ -39,6 +39,10 @@ public:
     [[nodiscard]] std::int64_t run() const { return m_pages.front().run; }
     [[nodiscard]] bool isSpooled() const { return m_pages.front().isSpooled; }
     [[nodiscard]] std::int64_t rejectedRows() const { return m_rejected; }
+    /// How many rows at its very beginning are rejected or excluded without a gap. After seal().
+    [[nodiscard]] std::int64_t leadingRejected() const;
+    /// The first rejected or excluded row; there must be one. After seal().
+    [[nodiscard]] ExceptionRecord firstException() const { return describe(m_rejects.front()); }
 
     /// Builds the index from seqs to rows. Call once, after the last add().
     /// \a sourceKeyFields: source fields that hold the natural key, empty when it is not known.
@@ -78,6 +82,8 @@ private:
         bool isRecorded = false;
     };
     [[nodiscard]] const MappedPage &pageOf(std::int64_t seq) const;
+    /// Index of the first reject at or behind \a seq.
+    [[nodiscard]] std::ptrdiff_t rejectAt(std::int64_t seq) const;
     [[nodiscard]] ExceptionRecord describe(const Rejected &row) const;
 
     std::vector<MappedPage> m_pages;

@@ -1,5 +1,7 @@
 #include "core/delivery/endpoints.h"
 
+#include "core/limits/endpointlimits.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -61,6 +63,21 @@ Result<Endpoint> Endpoint::resolve(const Engine &engine, const std::string &conn
     return end;
 }
 
+std::shared_ptr<EndpointGate> Endpoint::gate() const
+{
+    // Sessions of one server may run side by side; the gate is there for its breaker and its budget.
+    static constexpr EndpointSettings settings{0, 64};
+    const Json &of = *context.settings;
+    if (!context.limits)
+        return nullptr;
+    if (connector->kind == "sqlite")
+        return context.limits->gate("sqlite:" + of.value("file", std::string()), settings);
+    if (connector->kind == "postgresql")
+        return context.limits->gate(fmt::format("postgresql://{}:{}", of.value("host", std::string()), of.value("port", 5432)),
+                                    settings);
+    return nullptr;
+}
+
 Result<Endpoints> Endpoints::resolve(const Engine &engine, const Job &job, const Parameters &parameters)
 {
     Endpoints ends;
@@ -81,6 +98,8 @@ Result<Endpoints> Endpoints::resolve(const Engine &engine, const Job &job, const
     ends.passesJson = !job.hasMapping && isJsonFormat(source.connector, source.context, job.read.format.get())
                       && isJsonFormat(target.connector, target.context, job.write.format.get());
     ends.read.rawJson = ends.passesJson;
+    ends.sourceGate = source.gate();
+    ends.targetGate = target.gate();
     ends.source = source.connector;
     ends.sourceContext = std::move(source.context);
     ends.sourceLabel = std::move(source.label);

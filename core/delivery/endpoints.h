@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/delivery/run.h"
+#include "core/limits/endpointgate.h"
 
 #include <memory>
 #include <string>
@@ -19,6 +20,8 @@ struct Endpoints
     WriteOptions write;
     std::string sourceLabel; ///< for people, without secrets
     std::string targetLabel;
+    std::shared_ptr<EndpointGate> sourceGate; ///< of a database server or file; null: none, or the source has its own
+    std::shared_ptr<EndpointGate> targetGate;
     bool isFileTarget = false;
     bool passesJson = false; ///< JSON to JSON without a mapping: records pass as written
 
@@ -37,6 +40,8 @@ struct Endpoint
     std::string stream;
     std::string label;
 
+    /// The limits of a database, shared by all who use it; null for kinds that need none or see to it themselves.
+    [[nodiscard]] std::shared_ptr<EndpointGate> gate() const;
     [[nodiscard]] static Result<Endpoint> resolve(const Engine &engine, const std::string &connection,
                                                   const std::string &place, const std::string &stream,
                                                   const Parameters &parameters);

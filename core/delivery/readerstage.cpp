@@ -114,16 +114,18 @@ void ReaderStage::readAll(Start start)
             return;
         }
     }
-    for (int attempt = 0;;) {
+    Patience patience(start.retry, start.outageMax, m_ends.sourceGate, *m_engine.clock, std::random_device{}());
+    for (;;) {
         auto page = m_source->read(m_token);
         recordAttempts(start);
         if (!page) {
-            if (page.error().recovery == Recovery::Retry && waitAndReopen(start, page.error(), cursor, ++attempt))
-                continue;
-            m_error = page.error();
-            return;
+            if (auto again = waitAndReopen(start, page.error(), cursor, patience); !again) {
+                m_error = again.error();
+                return;
+            }
+            continue;
         }
-        attempt = 0;
+        patience.succeeded();
         if (!*page)
             return;
         SourcePage &read = **page;
@@ -193,21 +195,32 @@ Result<void> ReaderStage::spoolPage(const Start &start, Spool &spool, SourcePage
     return {};
 }
 
-bool ReaderStage::waitAndReopen(const Start &start, const Error &error, const Cursor &cursor, int attempt)
+/// The source failed with \a error: waits and opens it again where the last page ended, as long as patience lasts.
+Result<void> ReaderStage::waitAndReopen(const Start &start, Error error, const Cursor &cursor, Patience &patience)
 {
-    thread_local std::minstd_rand jitter(std::random_device{}());
-    const auto delay = start.retry.delayBefore(attempt, error, std::uniform_real_distribution<double>()(jitter));
-    m_retries.fetch_add(1, std::memory_order_relaxed);
-    (void)m_engine.ledger->call([&](Database &database) {
-        return books::recordAttempt(database, start.run, "source", m_ends.sourceLabel, error,
-                                    delay ? delay->count() : 0, nowMs(*m_engine.clock));
-    });
-    if (!delay || m_token.waitFor(*delay))
-        return false;
-    if (error.code == ErrorCode::RateLimited)
-        return true;
-    const auto opened = open(cursor, start.pinned ? start.pinned : m_shape.schema);
-    return opened.has_value() || opened.error().recovery == Recovery::Retry;
+    const bool isStillOpen = error.code == ErrorCode::RateLimited;
+    while (error.recovery == Recovery::Retry) {
+        const auto delay = patience.afterFailure(error);
+        m_retries.fetch_add(1, std::memory_order_relaxed);
+        (void)m_engine.ledger->call([&](Database &database) {
+            return books::recordAttempt(database, start.run, "source", m_ends.sourceLabel, error,
+                                        delay ? delay->count() : 0, nowMs(*m_engine.clock));
+        });
+        if (!delay)
+            break;
+        m_isWaiting.store(true, std::memory_order_relaxed);
+        const bool isCancelled = m_token.waitFor(*delay);
+        m_isWaiting.store(false, std::memory_order_relaxed);
+        if (isCancelled)
+            return CancelToken::cancelled();
+        if (isStillOpen)
+            return {};
+        const auto opened = open(cursor, start.pinned ? start.pinned : m_shape.schema);
+        if (opened)
+            return {};
+        error = opened.error();
+    }
+    return Unexpected{std::move(error)};
 }
 
 /// Tries that the source repeated by itself.

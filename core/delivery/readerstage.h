@@ -6,7 +6,7 @@
 #include "core/delivery/endpoints.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/spool.h"
-#include "core/limits/retrypolicy.h"
+#include "core/limits/patience.h"
 
 #include <atomic>
 #include <future>
@@ -41,6 +41,7 @@ public:
         std::int64_t stream = 0;
         std::int64_t generation = 0;
         RetryPolicy retry;
+        std::chrono::milliseconds outageMax{0}; ///< how long to wait for a source that is down, beyond the policy's tries
     };
 
     ReaderStage(Engine engine, Endpoints ends, CancelToken token);
@@ -62,6 +63,8 @@ public:
     /// Why reading ended early; valid once the queue is drained.
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     [[nodiscard]] std::int64_t bytesRead() const { return m_bytesRead.load(std::memory_order_relaxed); }
+    /// True while it waits for a source that failed.
+    [[nodiscard]] bool isWaiting() const { return m_isWaiting.load(std::memory_order_relaxed); }
     [[nodiscard]] std::int64_t retries() const { return m_retries.load(std::memory_order_relaxed); }
 
 private:
@@ -73,7 +76,7 @@ private:
     void readAll(Start start);
     Result<void> replaySpool(const Start &start, Spool &spool, std::int64_t &seq, Cursor &cursor);
     Result<void> spoolPage(const Start &start, Spool &spool, SourcePage &page, std::int64_t seq);
-    bool waitAndReopen(const Start &start, const Error &error, const Cursor &cursor, int attempt);
+    Result<void> waitAndReopen(const Start &start, Error error, const Cursor &cursor, Patience &patience);
     void recordAttempts(const Start &start);
 
     static constexpr std::size_t queueBytesMax = 8 << 20;
@@ -86,6 +89,7 @@ private:
     bool m_isAtBeginning = false;
     std::optional<Error> m_error;
     std::atomic<std::int64_t> m_bytesRead{0}, m_retries{0};
+    std::atomic<bool> m_isWaiting{false};
     BoundedQueue<Task> m_tasks{16};
     BoundedQueue<NumberedPage> m_pages{queueBytesMax};
     StageThread m_thread;

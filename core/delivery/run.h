@@ -34,7 +34,7 @@ struct RunRequest
     bool full = false;               ///< ignore the cursor field: read everything
     std::optional<std::int64_t> yesReplaceRows; ///< consent to empty a target of that many rows
     bool takeOver = false;           ///< class C: the workspace was moved or copied knowingly
-    std::chrono::milliseconds wait{0}; ///< for the job's lock
+    std::chrono::milliseconds wait{0}; ///< for the job's lock, and beyond the usual tries for an endpoint that is down
     std::int64_t commitRowsMax = 50'000; ///< rows per commit, beside the bounds in bytes and time
     std::string trigger = "command";
     Parameters parameters;

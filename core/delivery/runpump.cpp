@@ -72,7 +72,7 @@ void Run::Worker::pump()
     delivery::Wish wish = m_delivery->step(delivery::Tick{});
     while (wish.kind != Kind::Finished) {
         poll();
-        const int end = std::max(m_endRequest.load(), m_foreignRequest->load());
+        const int end = endRequest();
         const auto soon = m_engine.clock->monotonic() + pollEvery;
         if (end != 0) {
             wish = m_delivery->step(delivery::StopRequested{end == 2});
@@ -101,13 +101,48 @@ void Run::Worker::poll()
     if (now - m_polledAt < pollEvery)
         return;
     m_polledAt = now;
-    publish(m_delivery->isWaiting() ? RunState::Offline : RunState::Running);
+    publish(m_reader->isWaiting() ? RunState::Offline : m_delivery->state());
+    beat();
+}
+
+void Run::Worker::beat()
+{
+    if (m_result.run == 0)
+        return;
     (void)m_engine.ledger->post([run = m_result.run, at = nowMs(*m_engine.clock),
                                  request = m_foreignRequest](Database &database) -> Result<void> {
         WEIR_TRY(const auto asked, books::beat(database, run, at));
         if (asked)
             request->store(*asked == "pause" ? 2 : 1);
         return {};
+    });
+}
+
+/// False: the run was asked to end meanwhile.
+bool Run::Worker::waitBefore(std::chrono::milliseconds delay, RunState state)
+{
+    const auto until = m_engine.clock->monotonic() + delay;
+    for (;;) {
+        publish(state);
+        beat();
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - m_engine.clock->monotonic());
+        if (endRequest() != 0)
+            return false;
+        if (left <= std::chrono::milliseconds(0))
+            return true;
+        if (m_token.waitFor(std::min(left, pollEvery)))
+            return false;
+    }
+}
+
+void Run::Worker::noteAttempt(const char *side, const Error &error, std::chrono::milliseconds wait)
+{
+    ++m_startRetries;
+    if (m_result.run == 0)
+        return;
+    (void)m_engine.ledger->post([run = m_result.run, side = std::string(side), error, wait,
+                                 at = nowMs(*m_engine.clock)](Database &database) {
+        return books::recordAttempt(database, run, side, "starting", error, wait.count(), at);
     });
 }
 
@@ -122,11 +157,13 @@ void Run::Worker::publish(RunState state)
         snapshot.totals = m_delivery->delivered();
         snapshot.inFlight = m_delivery->rowsInFlight();
         snapshot.retries = m_delivery->retries();
+        snapshot.waitingFor = m_delivery->waitingFor();
     }
     if (m_reader) {
         snapshot.bytesRead = m_reader->bytesRead();
         snapshot.retries += m_reader->retries();
     }
+    snapshot.retries += m_startRetries;
     snapshot.bytesTotal = m_shape.bytesTotal;
     snapshot.rowsEstimate = m_shape.rowsEstimate;
     m_snapshot.set(std::move(snapshot));
@@ -147,8 +184,12 @@ RunResult Run::Worker::close(std::optional<Error> error)
         if (error->recovery == Recovery::Retry)
             state = RunState::Stalled;
         if (error->code == ErrorCode::Cancelled)
-            state = RunState::Stopped;
-        if (error->code == ErrorCode::Conflict && error->detail.find("fenced") != std::string::npos)
+            state = endRequest() == 2 ? RunState::Paused : RunState::Stopped;
+        if (m_isDriftStop) {
+            state = RunState::Paused;
+            reason = "drift";
+        }
+        if (m_isFenced)
             state = RunState::Fenced;
     }
     const auto closed = m_engine.ledger->call([&](Database &database) {

@@ -2,6 +2,7 @@
 
 #include "core/base/step.h"
 #include "core/data/schemajson.h"
+#include "core/delivery/footing.h"
 #include "core/ledger/books.h"
 
 #include <fmt/format.h>
@@ -57,7 +58,7 @@ RunResult Run::Worker::execute()
         return close({});
     }
     if (course->isNewGeneration) {
-        if (auto begun = m_delivery->beginGeneration(); !begun)
+        if (auto begun = persist(*m_targetPatience, "target", [this] { return m_delivery->beginGeneration(); }); !begun)
             return close(begun.error());
     }
     if (auto reading = startReading(); !reading)
@@ -74,16 +75,29 @@ RunResult Run::Worker::execute()
 Result<void> Run::Worker::prepare()
 {
     publish(RunState::Starting);
+    WEIR_CHECK(refuseUnavailable());
     WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
+    const RetryPolicy retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
+    const auto outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
+    const auto seed = static_cast<std::uint64_t>(nowMs(*m_engine.clock));
+    m_sourcePatience.emplace(retry, outageMax, m_ends.sourceGate, *m_engine.clock, seed);
+    m_targetPatience.emplace(retry, outageMax, m_ends.targetGate, *m_engine.clock, seed + 1);
     WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
     step("run.locked");
     m_reader = std::make_unique<ReaderStage>(m_engine, m_ends, m_token);
     WEIR_CHECK(register_());
+    WEIR_CHECK(checkFooting());
     WEIR_TRY(m_target, m_ends.makeTarget());
-    WEIR_TRY(m_targetShape, m_target->describe(m_token));
+    WEIR_TRY(m_targetShape, persist(*m_targetPatience, "target", [this] { return m_target->describe(m_token); }));
     m_result.guarantee = m_targetShape.guarantee;
     m_result.target = m_targetShape.label.empty() ? m_ends.targetLabel : m_targetShape.label;
+    WEIR_CHECK(askTakeOver());
     WEIR_CHECK(learnSource());
+    if (m_isDriftStop) {
+        WEIR_CHECK(beginRun());
+        return Unexpected{driftError()};
+    }
+    WEIR_CHECK(extendMapping());
     WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, m_shape, m_targetShape.schema, m_request.parameters, m_token));
     m_result.findings = m_mapping.findings;
     for (const std::string &field : m_mapping.unmatchedSource)
@@ -111,14 +125,75 @@ Result<void> Run::Worker::learnSource()
 {
     m_isPinned = !m_stream.sourceSchema.empty() && !m_request.again;
     if (!m_isPinned) {
-        WEIR_TRY(m_shape, m_reader->discover());
+        WEIR_TRY(m_shape, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
         return {};
     }
     WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
+    const Schema pinned = schema;
     m_shape.schema = std::make_shared<const Schema>(std::move(schema));
     for (const Field &field : m_shape.schema->fields())
         m_shape.proposals.push_back({field.type, "as in earlier runs"});
+    return judgeDrift(pinned);
+}
+
+/// What a job may say and this version does not do is refused, never half done.
+Result<void> Run::Worker::refuseUnavailable() const
+{
+    if (m_job.mode == WriteMode::Mirror)
+        return stopped(ErrorCode::InvalidConfig,
+                       "mode mirror is not available yet; replace also removes what is gone from the source, upsert keeps it");
+    if (m_job.checkpointInLedger)
+        return stopped(ErrorCode::InvalidConfig,
+                       "\"checkpoint\": \"ledger\" is not available yet; leave it out, Weir keeps its checkpoint in the target");
+    if (m_job.mode == WriteMode::Append && !m_job.read.overlap.empty())
+        return stopped(ErrorCode::InvalidConfig,
+                       "an overlap reads rows again, and append would write them twice; use mode upsert with a key, or leave "
+                       "the overlap out");
     return {};
+}
+
+/// Rule 9 of delivery §3: a checkpoint fits one source, target, mode and key; anything else may change between runs.
+Result<void> Run::Worker::checkFooting()
+{
+    if (m_request.again || !m_stream.lastRun || m_stream.checkpoint.seq == 0)
+        return {};
+    WEIR_TRY(const auto last, m_engine.ledger->call([&](Database &database) {
+        return books::definitionOf(database, *m_stream.lastRun);
+    }));
+    if (!last)
+        return {};
+    const std::string now = m_job.toJson().dump();
+    const auto changed = changedFooting(last->definition, now, m_engine.workspace->folder());
+    if (!changed.empty())
+        return stopped(ErrorCode::InvalidConfig,
+                       fmt::format("the {} of this job changed since run {} (revision {}), so its checkpoint at row {} does "
+                                   "not fit any more. Take the change back, or say --again to start over with a new "
+                                   "generation",
+                                   fmt::join(changed, ", "), *m_stream.lastRun, last->number, m_stream.checkpoint.seq));
+    if (last->number != m_record.revisionNumber && !m_stream.checkpoint.isComplete)
+        m_revisionNote = fmt::format("revision {}", last->number);
+    return {};
+}
+
+/// Rule 5 of delivery §3: where the target has no epoch, a copied workspace would write a second time.
+Result<void> Run::Worker::askTakeOver()
+{
+    const std::string home = homeOf(m_engine.workspace->folder());
+    WEIR_TRY(const bool isHome, m_engine.ledger->call([&](Database &database) { return books::isAtHome(database, home); }));
+    const bool isFencedByTarget = m_targetShape.guarantee == Guarantee::A || m_targetShape.guarantee == Guarantee::B;
+    if (isHome || isFencedByTarget || m_stream.checkpoint.seq == 0)
+        return {};
+    if (!m_request.takeOver)
+        return stopped(ErrorCode::InvalidConfig,
+                       fmt::format("this workspace was moved or copied here. {} cannot tell two workspaces apart (guarantee {}): "
+                                   "if the other one is still in use, rows would be written twice. Say --take-over if this "
+                                   "one goes on alone",
+                                   m_result.target, guaranteeName(m_targetShape.guarantee)));
+    m_result.notes.push_back("this workspace has taken over from where it was copied");
+    return m_engine.ledger->call([&](Database &database) -> Result<void> {
+        WEIR_CHECK(books::moveHome(database, home));
+        return books::recordAudit(database, userName(), "take-over", m_job.name, home, nowMs(*m_engine.clock));
+    });
 }
 
 /// A target with rows of others is emptied only when the caller names their count.
@@ -166,17 +241,21 @@ Result<void> Run::Worker::createTarget()
     std::vector<Field> fields = m_mapping.plan->schema()->fields();
     for (Field &field : fields)
         field.isNullable = std::find(m_mapping.key.begin(), m_mapping.key.end(), field.name) == m_mapping.key.end();
-    const auto created = m_target->create(Schema(std::move(fields), m_mapping.key), m_token);
-    if (created)
-        m_result.notes.push_back(fmt::format("created {}", m_result.target));
-    return created;
+    WEIR_CHECK(m_target->create(Schema(std::move(fields), m_mapping.key), m_token));
+    m_result.notes.push_back(fmt::format("created {}", m_result.target));
+    return m_engine.ledger->call([&](Database &database) {
+        return books::recordEvent(database, m_record.id, m_result.run, "target.created", m_result.target,
+                                  nowMs(*m_engine.clock));
+    });
 }
 
 Result<void> Run::Worker::prepareTarget()
 {
     if (!m_targetShape.schema)
         WEIR_CHECK(createTarget());
-    WEIR_CHECK(m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token));
+    WEIR_CHECK(persist(*m_targetPatience, "target", [this] {
+        return m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token);
+    }));
     step("run.target.prepared");
     DeliverySettings settings;
     settings.claim.job = m_engine.workspace->jobId(m_job);
@@ -194,6 +273,9 @@ Result<void> Run::Worker::prepareTarget()
     settings.stream = m_stream;
     settings.guarantee = m_targetShape.guarantee;
     settings.retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
+    settings.outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
+    settings.gate = m_ends.targetGate;
+    settings.spoolFolder = m_engine.workspace->path("spool");
     settings.stopAfter = m_job.stopAfter;
     settings.pace.rowsMax = m_request.commitRowsMax;
     settings.quarantinesBadRows = m_job.quarantinesBadRows;
@@ -202,7 +284,19 @@ Result<void> Run::Worker::prepareTarget()
     settings.filterNames = m_mapping.plan->filterNames();
     settings.seed = static_cast<std::uint64_t>(nowMs(*m_engine.clock));
     m_delivery = std::make_unique<BatchDelivery>(*m_target, *m_engine.ledger, *m_engine.clock, std::move(settings), m_token);
-    return m_delivery->start();
+    if (auto started = persist(*m_targetPatience, "target", [this] { return m_delivery->start(); }); !started) {
+        m_isFenced = started.error().code == ErrorCode::Conflict;
+        return started;
+    }
+    const std::int64_t seq = m_delivery->committed().seq;
+    if (m_delivery->rowsTakenBack() > 0)
+        m_result.notes.push_back(fmt::format("the target went back to row {} (restored from a backup?): {} rows that it had "
+                                             "acknowledged are delivered again",
+                                             seq, m_delivery->rowsTakenBack()));
+    if (!m_revisionNote.empty() && !m_request.again)
+        m_result.notes.push_back(fmt::format("rows up to {} went by {}, from row {} on revision {} applies", seq,
+                                             m_revisionNote, seq + 1, m_record.revisionNumber));
+    return {};
 }
 
 /// The completed-job table of the architecture, and what to do with a load that was broken off.
@@ -216,7 +310,8 @@ Result<Run::Worker::Course> Run::Worker::chooseCourse()
         return Course{};
     if (stands.cursor.text.empty() && !m_delivery->wasComplete())
         return Course{false, false, fmt::format("resumed behind row {}", stands.seq)};
-    WEIR_TRY(const ReaderStage::Standing standing, m_reader->compare(stands.cursor));
+    WEIR_TRY(const ReaderStage::Standing standing,
+             persist(*m_sourcePatience, "source", [&] { return m_reader->compare(stands.cursor); }));
     const bool isRewriting = m_job.mode == WriteMode::Replace || m_job.mode == WriteMode::Mirror;
     if (standing.change == SourceChange::Replaced)
         return chooseForReplaced(m_job.mode);
@@ -263,13 +358,20 @@ Result<void> Run::Worker::startReading()
     start.stream = m_stream.id;
     start.generation = stands.generation;
     start.retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
-    WEIR_TRY(const SourceShape shape, m_reader->start(std::move(start)));
+    start.outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
+    const auto opened = persist(*m_sourcePatience, "source", [&] { return m_reader->start(start); });
+    if (!opened) {
+        m_isDriftStop = m_isPinned && opened.error().code == ErrorCode::SchemaMismatch;
+        return Unexpected{opened.error()};
+    }
+    const SourceShape &shape = *opened;
+    WEIR_CHECK(checkFoundFields(shape));
     if (!shape.canResume && stands.seq > 0 && m_job.mode == WriteMode::Append)
         return stopped(ErrorCode::Conflict, "the source has no stable order, so a broken load cannot go on where it was; "
                                             "empty the target and start over with --again, or use --mode replace");
     m_shape = shape;
     m_delivery->standAtStart(shape.start);
-    if (m_stream.sourceSchema.empty() || m_request.again)
+    if (m_stream.sourceSchema.empty() || m_request.again || m_mustPin)
         WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
             return books::pinSchema(database, m_stream.id, schemaToJson(*shape.schema));
         }));

@@ -4,10 +4,13 @@
 #include "core/delivery/mappingsetup.h"
 #include "core/delivery/readerstage.h"
 #include "core/delivery/run.h"
+#include "core/limits/patience.h"
+#include "core/mapping/schemadrift.h"
 #include "core/workspace/joblock.h"
 
 #include <atomic>
 #include <optional>
+#include <type_traits>
 
 namespace weir {
 
@@ -31,8 +34,16 @@ private:
     };
 
     Result<void> prepare();
+    Result<void> refuseUnavailable() const;
     Result<void> register_();
+    Result<void> checkFooting();
+    Result<void> askTakeOver();
     Result<void> learnSource();
+    Result<void> judgeDrift(const Schema &pinned);
+    Result<void> takeNewField(const Field &field);
+    Result<void> extendMapping();
+    Result<void> checkFoundFields(const SourceShape &shape);
+    [[nodiscard]] Error driftError() const;
     Result<void> prepareTarget();
     Result<void> askConsent(const TargetShape &shape) const;
     Result<void> beginRun();
@@ -43,7 +54,15 @@ private:
     void pump();
     void mapLoop();
     void poll();
+    void beat();
     void publish(RunState state);
+    /// 0, or what was asked: 1 stop, 2 pause.
+    [[nodiscard]] int endRequest() const { return std::max(m_endRequest.load(), m_foreignRequest->load()); }
+    bool waitBefore(std::chrono::milliseconds delay, RunState state);
+    /// Makes \a call again while it fails with Retry and \a patience lasts; its endpoint's limits apply.
+    template<typename Function>
+    std::invoke_result_t<Function> persist(Patience &patience, const char *side, Function call);
+    void noteAttempt(const char *side, const Error &error, std::chrono::milliseconds wait);
     RunResult close(std::optional<Error> error);
     RunResult closeWithoutRun(Error error);
 
@@ -66,6 +85,13 @@ private:
     TargetShape m_targetShape;
     MappingSetup m_mapping;
     Uuid m_holder;
+    std::optional<SchemaDrift> m_drift; ///< what changed since the fields were pinned
+    bool m_isDriftStop = false;         ///< the run ends before a row because of it
+    bool m_mustPin = false;
+    bool m_isFenced = false;            ///< another run holds the stream
+    std::string m_revisionNote;
+    std::optional<Patience> m_sourcePatience, m_targetPatience;
+    std::int64_t m_startRetries = 0;
     std::unique_ptr<Target> m_target;
     std::unique_ptr<BatchDelivery> m_delivery;
     std::shared_ptr<std::atomic<int>> m_foreignRequest = std::make_shared<std::atomic<int>>(0);
@@ -75,5 +101,36 @@ private:
     std::unique_ptr<ReaderStage> m_reader; ///< before the mapper thread, which uses its queue
     StageThread m_mapper;
 };
+
+template<typename Function>
+std::invoke_result_t<Function> Run::Worker::persist(Patience &patience, const char *side, Function call)
+{
+    for (;;) {
+        EndpointGate::Permit permit;
+        while (patience.gate()) {
+            if (auto free = patience.gate()->tryAcquire()) {
+                permit = std::move(*free);
+                break;
+            }
+            const auto delay = std::chrono::ceil<std::chrono::milliseconds>(patience.gate()->delay());
+            if (!waitBefore(std::max(delay, std::chrono::milliseconds(1)), RunState::CircuitOpen))
+                return CancelToken::cancelled();
+        }
+        auto answer = call();
+        permit.report(answer ? CallOutcome::Succeeded : callOutcome(answer.error()),
+                      answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
+        if (answer) {
+            patience.succeeded();
+            return answer;
+        }
+        const auto delay = patience.afterFailure(answer.error());
+        if (answer.error().recovery == Recovery::Retry)
+            noteAttempt(side, answer.error(), delay.value_or(std::chrono::milliseconds(0)));
+        if (!delay)
+            return answer;
+        if (!waitBefore(*delay, RunState::Offline))
+            return CancelToken::cancelled();
+    }
+}
 
 } // namespace weir

@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace weir::books {
@@ -260,13 +261,14 @@ Result<void> commitBatch(Database &database, const BatchRecord &batch)
     const std::int64_t seqLast = batch.seqFirst + counts.read - 1;
     if (counts.read > 0) {
         WEIR_TRY(Statement insert,
-                 database.prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+                 database.prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
         const std::int64_t generation = batch.checkpoint.generation;
         insert.bind(batch.stream).bind(generation).bind(batch.seqFirst).bind(seqLast).bind(batch.run);
         insert.bind(counts.read).bind(counts.inserted).bind(counts.updated).bind(counts.unchanged);
         insert.bind(counts.superseded).bind(counts.filteredSum()).bind(counts.quarantined).bind(counts.unknown);
         insert.bind(batch.positionFrom).bind(batch.positionTo).bind(batch.isAdopted).bind(batch.isSpooled);
-        WEIR_CHECK(insert.bind(batchChecksum(batch.stream, generation, batch.seqFirst, seqLast, counts)).run());
+        insert.bind(batchChecksum(batch.stream, generation, batch.seqFirst, seqLast, counts));
+        WEIR_CHECK(insert.bind(Json(counts.filtered).dump()).run());
         for (const auto &[rule, rows] : counts.filtered) {
             WEIR_TRY(Statement count, database.prepare("INSERT INTO filter_count VALUES (?, ?, ?) ON CONFLICT (run_id, "
                                                        "rule) DO UPDATE SET rows = rows + excluded.rows"));

@@ -66,6 +66,20 @@ struct ClosedRun
 /// S4: exceptions at or below \a seq become quarantined, beyond it void. Answers the seqs that are quarantined now.
 [[nodiscard]] Result<std::vector<std::int64_t>> settleProvisional(Database &database, std::int64_t stream,
                                                                   std::int64_t generation, std::int64_t seq);
+/// What an incident left of a stream's generation.
+struct TakenBack
+{
+    std::int64_t rows = 0;   ///< acknowledged rows that are to be delivered again
+    std::int64_t seq = 0;    ///< where the remaining batches end
+    Totals totals;           ///< of the remaining batches
+};
+/// S4, target went back to \a seq: batches and exceptions beyond it are taken back with an incident and an event; rows
+/// that were compensated since are quarantined again where \a openSkips says that the target knows nothing of it.
+/// The caller moves the stream afterwards.
+[[nodiscard]] Result<TakenBack> takeBack(Database &database, std::int64_t job, std::int64_t stream,
+                                         std::int64_t generation, std::int64_t seq,
+                                         const std::vector<std::int64_t> &openSkips, std::int64_t run,
+                                         std::int64_t nowMs);
 /// Moves the ledger's stream to what \a checkpoint says without a batch (completion, state of class C).
 [[nodiscard]] Result<void> moveStream(Database &database, std::int64_t stream, const Checkpoint &checkpoint);
 
@@ -89,6 +103,21 @@ struct ClosedRun
                                        std::int64_t nowMs);
 [[nodiscard]] Result<void> recordAudit(Database &database, std::string_view who, std::string_view action,
                                        std::string_view subject, std::string_view detail, std::int64_t nowMs);
+
+/// The definition that a run went by.
+struct RunDefinition
+{
+    std::int64_t number = 0; ///< of the revision
+    std::string definition;  ///< JSON
+};
+[[nodiscard]] Result<std::optional<RunDefinition>> definitionOf(Database &database, std::int64_t run);
+/// Details of the events of \a job with that code, oldest first.
+[[nodiscard]] Result<std::vector<std::string>> eventDetails(Database &database, std::int64_t job, std::string_view code);
+
+/// True when this ledger was last used at \a home (machine and path), or never before: then it is from now on.
+[[nodiscard]] Result<bool> isAtHome(Database &database, std::string_view home);
+/// From now on its place is \a home (`--take-over`).
+[[nodiscard]] Result<void> moveHome(Database &database, std::string_view home);
 
 /// XXH3 over what must not change of an exception; state is excluded.
 [[nodiscard]] std::int64_t exceptionChecksum(std::int64_t stream, std::int64_t generation, std::int64_t seq,

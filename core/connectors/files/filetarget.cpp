@@ -366,7 +366,7 @@ Result<void> FileTarget::checkReady() const
         return m_file.checkUndisturbed();
     if (m_absence.empty())
         return fail(ErrorCode::Internal, Recovery::Stop, "a file is written before it was fenced");
-    return fail(ErrorCode::Conflict, Recovery::Stop, m_absence);
+    return fail(ErrorCode::NotFound, Recovery::Stop, m_absence);
 }
 
 Result<void> FileTarget::appendHeader()

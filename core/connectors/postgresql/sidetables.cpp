@@ -81,7 +81,7 @@ Result<void> PostgresqlTarget::makeSideTable(const Claim &claim, bool isFresh, c
     }
     WEIR_TRY(std::optional<TableInfo> found, readTable(*m_connection, side, token));
     if (!found)
-        return fail(ErrorCode::Conflict, Recovery::Stop,
+        return fail(ErrorCode::NotFound, Recovery::Stop,
                     fmt::format("{}, which holds the rows loaded so far, is gone; start the load again with --again",
                                 side.text()));
     if (m_mode == WriteMode::Replace)

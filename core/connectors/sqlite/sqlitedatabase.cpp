@@ -224,7 +224,7 @@ Unexpected SqliteDatabase::failure(int code) const
         if (code == SQLITE_READONLY_DBMOVED)
             return stop(ErrorCode::Conflict, "the database file was replaced while it was open");
         if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
-            return stop(ErrorCode::Conflict,
+            return stop(ErrorCode::Unavailable,
                         "a program was ended in mid-write; open the file once with that program, "
                         "so that it can tidy up");
         return stop(ErrorCode::PermissionDenied, "the database cannot be written");

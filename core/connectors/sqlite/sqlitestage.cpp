@@ -111,7 +111,7 @@ Result<void> swapStage(SqliteDatabase &database, const SqliteTable &target, cons
     const std::int64_t taken = database.changes();
     if (left != 0 || taken != loaded)
         return fail(
-            ErrorCode::Conflict, Recovery::Stop,
+            ErrorCode::SchemaMismatch, Recovery::Stop,
             fmt::format(
                 "RowsSwallowed: table \"{}\" kept {} old rows and took {} of {} new ones; a trigger is "
                 "in the way. The table was left as it was",
@@ -120,7 +120,7 @@ Result<void> swapStage(SqliteDatabase &database, const SqliteTable &target, cons
     WEIR_TRY(const std::int64_t orphansAfter, countOrphans(database));
     if (orphansAfter > orphansBefore)
         return fail(
-            ErrorCode::Conflict, Recovery::Stop,
+            ErrorCode::InvalidRow, Recovery::Stop,
             fmt::format(
                 "replacing table \"{}\" would leave {} rows of other tables without the row they refer "
                 "to; the table was left as it was. Use --mode upsert, or remove those rows first",

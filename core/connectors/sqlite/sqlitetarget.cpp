@@ -167,7 +167,7 @@ Result<SqliteWriter *> SqliteTarget::writer()
 {
     const bool isReplace = m_setup->mode == WriteMode::Replace;
     if (isReplace && m_stand && m_stand->isStageLost)
-        return fail(ErrorCode::Conflict, Recovery::Stop,
+        return fail(ErrorCode::NotFound, Recovery::Stop,
                     fmt::format("the half-loaded table for \"{}\" is gone from {}; start over with --again",
                                 m_tableName, m_path));
     const std::string table =

@@ -309,7 +309,7 @@ namespace {
 Unexpected swallowed(const SqliteTable &table, std::int64_t sent, std::int64_t taken)
 {
     return fail(
-        ErrorCode::Conflict, Recovery::Stop,
+        ErrorCode::SchemaMismatch, Recovery::Stop,
         fmt::format(
             "RowsSwallowed: table \"{}\" took {} of {} rows without an error; a trigger leaves out the "
             "rest. Nothing of this batch was written. Change or drop the trigger, or filter those rows "

@@ -29,7 +29,7 @@ struct SqliteWritePlan
 /// inserted rows are those that met no row of their key, updated those that met one and changed it (delivery
 /// §4.1).
 ///
-/// A refused row is in the report; then the caller rolls back. RowsSwallowed (Stop/Conflict): a trigger left
+/// A refused row is in the report; then the caller rolls back. RowsSwallowed (Stop/SchemaMismatch): a trigger left
 /// out rows.
 ///
 /// Thread-safety: none. Lives no longer than the connection.

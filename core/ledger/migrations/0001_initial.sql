@@ -87,6 +87,7 @@ CREATE TABLE batch (
     is_adopted    INTEGER NOT NULL CHECK (is_adopted IN (0, 1)),
     is_spooled    INTEGER NOT NULL CHECK (is_spooled IN (0, 1)), -- its rows were counted as read when spooled
     checksum      INTEGER NOT NULL,
+    filters       TEXT NOT NULL DEFAULT '{}', -- JSON: rows_filtered by rule
     PRIMARY KEY (stream_id, generation, seq_first),
     CHECK (rows_read = seq_last - seq_first + 1),
     CHECK (min(rows_inserted, rows_updated, rows_unchanged, rows_superseded, rows_filtered, rows_quarantined,
@@ -118,6 +119,39 @@ END;
 
 CREATE TRIGGER batch_is_final BEFORE UPDATE ON batch
 BEGIN SELECT RAISE(ABORT, 'a batch never changes'); END;
+
+-- The target went back (restored from a backup): the one reason for which acknowledged rows are to be delivered again.
+CREATE TABLE incident (
+    id         INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    run_id     INTEGER NOT NULL REFERENCES run (id), -- that found it
+    stream_id  INTEGER NOT NULL REFERENCES stream (id),
+    generation INTEGER NOT NULL,
+    seq_from   INTEGER NOT NULL,          -- first row that the target no longer holds
+    seq_to     INTEGER NOT NULL,
+    is_open    INTEGER NOT NULL DEFAULT 1 CHECK (is_open IN (0, 1)) -- inside the transaction that takes rows back
+) STRICT;
+CREATE UNIQUE INDEX incident_open_once ON incident (stream_id) WHERE is_open = 1;
+
+CREATE TRIGGER batch_stays BEFORE DELETE ON batch
+WHEN NOT EXISTS (SELECT 1 FROM incident WHERE stream_id = OLD.stream_id AND generation = OLD.generation AND is_open = 1
+                                          AND OLD.seq_last BETWEEN seq_from AND seq_to)
+BEGIN SELECT RAISE(ABORT, 'a batch is only taken back by an incident'); END;
+
+-- The exact inverse of batch_counts: spooled rows are pending again, others un-read.
+CREATE TRIGGER batch_uncounts AFTER DELETE ON batch
+BEGIN
+    UPDATE stream SET next_seq = min(next_seq, OLD.seq_first) WHERE id = OLD.stream_id;
+    UPDATE run SET rows_read = rows_read - iif(OLD.is_spooled, 0, OLD.rows_read),
+                   rows_pending = rows_pending + iif(OLD.is_spooled, OLD.rows_read, 0),
+                   rows_inserted = rows_inserted - OLD.rows_inserted, rows_updated = rows_updated - OLD.rows_updated,
+                   rows_unchanged = rows_unchanged - OLD.rows_unchanged,
+                   rows_superseded = rows_superseded - OLD.rows_superseded,
+                   rows_filtered = rows_filtered - OLD.rows_filtered,
+                   rows_quarantined = rows_quarantined - OLD.rows_quarantined,
+                   rows_unknown = rows_unknown - OLD.rows_unknown
+     WHERE id = OLD.run_id;
+END;
 
 CREATE TABLE cause (
     id         INTEGER PRIMARY KEY,
@@ -166,7 +200,11 @@ WHEN NEW.state <> OLD.state AND NOT (
        (OLD.state = 'provisional' AND NEW.state IN ('quarantined', 'unknown', 'void'))
     OR (OLD.state = 'quarantined' AND NEW.state IN ('released', 'discarded'))
     OR (OLD.state = 'released'    AND NEW.state IN ('delivered', 'quarantined'))
-    OR (OLD.state = 'unknown'     AND NEW.state IN ('delivered', 'released', 'discarded')))
+    OR (OLD.state = 'unknown'     AND NEW.state IN ('delivered', 'released', 'discarded'))
+    -- Only with an incident: the row is read again, or the target has forgotten its compensation.
+    OR ((NEW.state = 'void' OR (OLD.state = 'delivered' AND NEW.state = 'quarantined'))
+        AND EXISTS (SELECT 1 FROM incident WHERE stream_id = OLD.stream_id AND generation = OLD.generation
+                    AND is_open = 1 AND (NEW.state = 'quarantined' OR OLD.seq BETWEEN seq_from AND seq_to))))
 BEGIN SELECT RAISE(ABORT, 'illegal transition of an exception'); END;
 
 CREATE TRIGGER exception_opens_cause AFTER UPDATE OF state ON exception_row

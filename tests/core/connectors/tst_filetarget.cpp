@@ -387,7 +387,7 @@ TEST(FileTarget, AMissingFileIsToldByIdentityAndBegunAnewOnRequest)
     ASSERT_TRUE(fenced) << fenced.error().detail;
     EXPECT_TRUE(fenced->targetIsEmpty);
     EXPECT_NE(fenced->targetIdentity, job.known->targetIdentity);
-    EXPECT_EQ(job.write(1).error().code, ErrorCode::Conflict);
+    EXPECT_EQ(job.write(1).error().code, ErrorCode::NotFound);
     EXPECT_FALSE(std::filesystem::exists(folder.file("out.csv")));
     ASSERT_OK(job.start(1));
     ASSERT_OK(job.write(2));

@@ -221,6 +221,7 @@ TEST_F(PostgresqlTargetTest, ATriggerThatSwallowsRowsStopsEveryMode)
         auto report = write(*target, makeRows(schema, {{"1", "b"}, {"2", "b"}, {"3", "b"}}));
         ASSERT_FALSE(report);
         EXPECT_EQ(report.error().recovery, Recovery::Stop);
+        EXPECT_EQ(report.error().code, ErrorCode::SchemaMismatch);
         EXPECT_NE(report.error().detail.find("RowsSwallowed"), std::string::npos) << report.error().detail;
         EXPECT_EQ(value("SELECT count(*) FROM orders WHERE name = 'b'"), "0");
         EXPECT_EQ(value("SELECT seq FROM weir_checkpoint WHERE stream = '" + claim.stream + "'"), "0");

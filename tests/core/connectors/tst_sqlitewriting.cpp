@@ -49,7 +49,7 @@ TEST_F(SqliteTargetTest, RowsThatATriggerLeavesOutStopTheRun)
         Session session = this->session(table, schema, mode, {"id"});
         const auto report = session.write({{n(1), null}, {n(2), null}, {n(3), null}});
         ASSERT_FALSE(report) << writeModeName(mode);
-        EXPECT_EQ(report.error().code, ErrorCode::Conflict);
+        EXPECT_EQ(report.error().code, ErrorCode::SchemaMismatch);
         EXPECT_EQ(report.error().recovery, Recovery::Stop);
         EXPECT_TRUE(report.error().detail.starts_with("RowsSwallowed")) << report.error().detail;
         EXPECT_EQ(shell.run("SELECT count(*) FROM " + table), "0\n");

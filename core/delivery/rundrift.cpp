@@ -1,0 +1,163 @@
+// What a run does when its source no longer has the fields it had (delivery §10).
+
+#include "core/delivery/runworker.h"
+
+#include "core/ledger/books.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace weir {
+
+namespace {
+
+std::int64_t nowMs(const Clock &clock)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
+}
+
+/// The mapping that decides which changes matter: the job's, or every field to its own name.
+Mapping mappingOver(const Job &job, const Schema &source)
+{
+    Mapping mapping = job.mapping;
+    for (const Field &field : source.fields()) {
+        if (job.hasMapping)
+            break;
+        FieldMapping copy;
+        copy.to = field.name;
+        copy.from = field.name;
+        mapping.fields.push_back(std::move(copy));
+    }
+    return mapping;
+}
+
+Type proposedType(const SourceShape &shape, const std::string &field)
+{
+    const std::size_t index = *shape.schema->indexOf(field);
+    return index < shape.proposals.size() ? shape.proposals[index].type : shape.schema->field(index).type;
+}
+
+/// Databases declare their fields; what files and APIs have is only known as far as it was looked at.
+bool declaresFields(const ConnectorSpec &connector)
+{
+    return connector.kind == "sqlite" || connector.kind == "postgresql";
+}
+
+} // namespace
+
+Result<void> Run::Worker::judgeDrift(const Schema &pinned)
+{
+    const bool isDeclared = declaresFields(*m_ends.source);
+    if (!isDeclared && m_job.onDrift != OnDrift::Add && m_job.onDrift != OnDrift::Stop)
+        return {};
+    WEIR_TRY(const SourceShape today, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
+    std::vector<Field> present;
+    for (const Field &field : today.schema->fields()) {
+        const auto before = pinned.indexOf(field.name);
+        // SQLite types of undeclared columns are a sample's.
+        const bool isSame = before && (!isDeclared || (m_ends.source->kind == "sqlite" &&
+                                                       pinned.field(*before).nativeType == field.nativeType));
+        present.push_back(isSame ? pinned.field(*before) : field);
+    }
+    for (const Field &field : pinned.fields()) {
+        if (!isDeclared && !today.schema->indexOf(field.name))
+            present.push_back(field);
+    }
+    const Schema compared(std::move(present), isDeclared ? today.schema->key() : pinned.key());
+    m_drift = compareSchemas(DriftSide::Source, pinned, compared, mappingOver(m_job, pinned));
+    std::vector<Field> kept;
+    for (const Field &field : compared.fields()) {
+        if (pinned.indexOf(field.name))
+            kept.push_back(field);
+    }
+    for (const DriftChange &change : m_drift->changes) {
+        const bool isNew = change.kind == DriftKind::Added;
+        const bool isUnused = change.affected.empty() && change.kind != DriftKind::KeyChanged;
+        if (isNew ? m_job.onDrift == OnDrift::Stop : change.verdict == DriftVerdict::Pause && !isUnused)
+            m_isDriftStop = true;
+        else if (!isNew || m_job.onDrift != OnDrift::Add)
+            m_result.notes.push_back(change.sentence + (isNew ? "; it is left out, --on-drift add takes it" : ""));
+    }
+    if (m_isDriftStop || m_drift->changes.empty())
+        return {};
+    m_shape.schema = std::make_shared<const Schema>(std::move(kept), compared.key());
+    m_shape.proposals.clear();
+    for (const Field &field : m_shape.schema->fields())
+        m_shape.proposals.push_back({field.type, "as in earlier runs"});
+    m_mustPin = true;
+    for (const DriftChange &change : m_drift->changes) {
+        if (change.kind != DriftKind::Added || m_job.onDrift != OnDrift::Add)
+            continue;
+        Field field = today.schema->field(*today.schema->indexOf(change.field));
+        std::vector<Field> fields = m_shape.schema->fields();
+        fields.push_back(field);
+        m_shape.schema = std::make_shared<const Schema>(std::move(fields), m_shape.schema->key());
+        m_shape.proposals.push_back({proposedType(today, change.field), "new in the source"});
+        field.type = m_shape.proposals.back().type;
+        WEIR_CHECK(takeNewField(field));
+    }
+    return m_engine.ledger->call([&](Database &database) {
+        std::string text;
+        for (const DriftChange &change : m_drift->changes)
+            text += (text.empty() ? "" : "; ") + change.sentence;
+        return books::recordEvent(database, m_record.id, {}, "source.drift", text, nowMs(*m_engine.clock));
+    });
+}
+
+/// `--on-drift add`: the field goes into the mapping; a table must have a column for it.
+Result<void> Run::Worker::takeNewField(const Field &field)
+{
+    const SchemaPtr target = m_targetShape.schema;
+    if (target && !target->indexOf(field.name))
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    fmt::format("field \"{}\" is new in the source and {} has no column for it: add one ({}), or leave the "
+                                "field out with --on-drift ignore. Nothing was written",
+                                field.name, m_result.target, typeText(field.type)));
+    return m_engine.ledger->call([&](Database &database) {
+        return books::recordEvent(database, m_record.id, {}, "drift.added", field.name, nowMs(*m_engine.clock));
+    });
+}
+
+/// Fields that earlier runs took by `--on-drift add` stay part of a mapping that was written by hand.
+Result<void> Run::Worker::extendMapping()
+{
+    if (!m_job.hasMapping || !m_isPinned)
+        return {};
+    WEIR_TRY(const auto added, m_engine.ledger->call([&](Database &database) {
+        return books::eventDetails(database, m_record.id, "drift.added");
+    }));
+    for (const std::string &name : added) {
+        const bool isMapped = std::any_of(m_job.mapping.fields.begin(), m_job.mapping.fields.end(),
+                                          [&](const FieldMapping &field) { return field.to == name; });
+        if (isMapped || !m_shape.schema->indexOf(name))
+            continue;
+        FieldMapping field;
+        field.to = name;
+        field.from = name;
+        m_job.mapping.fields.push_back(std::move(field));
+    }
+    return {};
+}
+
+/// Files and APIs tell about new fields only when they are opened.
+Result<void> Run::Worker::checkFoundFields(const SourceShape &shape)
+{
+    for (const Finding &finding : shape.findings) {
+        if (finding.code != "newField" || !m_isPinned || m_drift)
+            continue;
+        m_result.notes.push_back(fmt::format("source field \"{}\" is new; it is left out, --on-drift add takes it",
+                                             finding.field));
+    }
+    return {};
+}
+
+Error Run::Worker::driftError() const
+{
+    std::string text = "the source changed since it was last read, so nothing was written:";
+    for (const DriftChange &change : m_drift->changes)
+        text += "\n  " + change.sentence;
+    text += "\nCorrect the mapping and run again; --again takes the source as it is now, as a new generation";
+    return {ErrorCode::SchemaMismatch, Recovery::Stop, std::move(text), {}};
+}
+
+} // namespace weir

@@ -1,0 +1,234 @@
+// What a run does when something is no longer as it was: target restored, fields changed, definition changed, workspace
+// copied; replace mode; and what is refused. Played against the built program.
+
+#include "tests/support/program.h"
+#include "tests/support/sqliteshell.h"
+#include "tests/support/testfolder.h"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace weir::test {
+namespace {
+
+using Json = nlohmann::json;
+
+class RunChoices : public testing::Test
+{
+protected:
+    Json weir(std::vector<std::string> arguments, const std::string &workspace = "ws")
+    {
+        for (const std::string &word : {std::string("--workspace"), workspace, std::string("--json")})
+            arguments.push_back(word);
+        const Finished done = run(WEIR_BINARY, arguments, {}, m_folder.path());
+        m_exit = done.exitCode;
+        const Json object = Json::parse(done.out, nullptr, false);
+        EXPECT_TRUE(object.is_object()) << done.out << done.error;
+        return object;
+    }
+    std::string detail(const Json &object) const { return object.contains("error") ? object["error"].value("detail", "") : ""; }
+    std::string sql(const std::string &statement, const std::string &file = "t.db")
+    {
+        std::string text = SqliteShell(m_folder.file(file)).run(statement);
+        return text.empty() ? text : text.substr(0, text.size() - 1);
+    }
+    void writeCsv(const std::string &name, int first, int last)
+    {
+        std::string csv = "id,n\n";
+        for (int id = first; id <= last; ++id)
+            csv += fmt::format("{},{}\n", id, id % 250 == 0 ? "x" : "1");
+        m_folder.write(name, csv);
+    }
+    /// The ledger of a workspace balances and holds every invariant.
+    void expectClean(const std::string &workspace = "ws")
+    {
+        const Json checked = weir({"check"}, workspace);
+        EXPECT_EQ(m_exit, 0) << checked.dump();
+    }
+
+    TestFolder m_folder;
+    int m_exit = -1;
+};
+
+TEST_F(RunChoices, ATargetRestoredFromACopyGetsWhatItLostOnceMore)
+{
+    sql("CREATE TABLE t (id INTEGER, n INTEGER) STRICT");
+    writeCsv("a.csv", 1, 1'000);
+    const std::vector<std::string> copy{"copy", "a.csv", "sqlite:t.db#t", "--mode", "append", "--commit-rows", "100"};
+    weir(copy);
+    ASSERT_EQ(m_exit, 3);
+    std::filesystem::copy_file(m_folder.file("t.db"), m_folder.file("backup.db"));
+    std::string more = m_folder.read("a.csv");
+    for (int id = 1'001; id <= 2'000; ++id)
+        more += fmt::format("{},1\n", id);
+    m_folder.write("a.csv", more);
+    weir(copy);
+    ASSERT_EQ(sql("SELECT count(*) FROM t"), "1996");
+    std::filesystem::rename(m_folder.file("backup.db"), m_folder.file("t.db"));
+
+    const Json done = weir(copy);
+    EXPECT_EQ(m_exit, 0) << done.dump();
+    EXPECT_NE(done["notes"].dump().find("went back"), std::string::npos) << done.dump();
+    EXPECT_EQ(done["read"], 1'000);
+    EXPECT_EQ(sql("SELECT count(*), count(DISTINCT id), min(id), max(id) FROM t"), "1996|1996|1|2000");
+    expectClean();
+}
+
+TEST_F(RunChoices, ASourceColumnThatIsNewIsLeftOutToldOrTakenAsAsked)
+{
+    sql("CREATE TABLE s (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO s VALUES (1, 1)", "s.db");
+    sql("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, extra TEXT)");
+    const std::vector<std::string> copy{"copy", "sqlite:s.db#s", "sqlite:t.db#t", "--key", "id"};
+    weir(copy);
+    ASSERT_EQ(m_exit, 0);
+    sql("ALTER TABLE s ADD COLUMN extra TEXT; INSERT INTO s VALUES (2, 2, 'new')", "s.db");
+    std::vector<std::string> stop = copy;
+    stop.insert(stop.end(), {"--on-drift", "stop"});
+    const Json stopped = weir(stop);
+    EXPECT_EQ(m_exit, 1);
+    EXPECT_EQ(stopped["state"], "paused");
+    EXPECT_EQ(stopped["reason"], "drift");
+    EXPECT_NE(detail(stopped).find("extra"), std::string::npos) << stopped.dump();
+    EXPECT_EQ(sql("SELECT count(*) FROM t"), "1");
+
+    const Json ignored = weir(copy);
+    EXPECT_EQ(m_exit, 0) << ignored.dump();
+    EXPECT_NE(ignored["notes"].dump().find("extra"), std::string::npos);
+    EXPECT_EQ(sql("SELECT id, extra FROM t WHERE id = 2"), "2|NULL");
+
+    std::vector<std::string> add = copy;
+    add.insert(add.end(), {"--on-drift", "add"});
+    const Json added = weir(add);
+    EXPECT_EQ(m_exit, 0) << added.dump();
+    EXPECT_EQ(sql("SELECT id, extra FROM t WHERE id = 2"), "2|new");
+    expectClean();
+}
+
+TEST_F(RunChoices, ASourceColumnThatIsGoneOrRenamedPausesBeforeARowIsWritten)
+{
+    sql("CREATE TABLE s (id INTEGER PRIMARY KEY, qty INTEGER); INSERT INTO s VALUES (1, 1)", "s.db");
+    sql("CREATE TABLE t (id INTEGER PRIMARY KEY, qty INTEGER)");
+    const std::vector<std::string> copy{"copy", "sqlite:s.db#s", "sqlite:t.db#t", "--key", "id"};
+    weir(copy);
+    sql("ALTER TABLE s RENAME COLUMN qty TO quantity; INSERT INTO s VALUES (2, 2)", "s.db");
+    const Json paused = weir(copy);
+    EXPECT_EQ(m_exit, 1) << paused.dump();
+    EXPECT_EQ(paused["state"], "paused");
+    EXPECT_EQ(paused["reason"], "drift");
+    EXPECT_NE(detail(paused).find("\"qty\""), std::string::npos);
+    EXPECT_NE(detail(paused).find("quantity"), std::string::npos) << "the new name is guessed";
+    EXPECT_EQ(sql("SELECT count(*) FROM t"), "1");
+    expectClean();
+}
+
+TEST_F(RunChoices, AChangedModeOrKeyNeedsANewGeneration)
+{
+    sql("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    writeCsv("a.csv", 1, 100);
+    weir({"copy", "a.csv", "sqlite:t.db#t", "--key", "id"});
+    ASSERT_EQ(m_exit, 0);
+    const Json refused = weir({"copy", "a.csv", "sqlite:t.db#t", "--mode", "append"});
+    EXPECT_EQ(m_exit, 2);
+    EXPECT_NE(detail(refused).find("mode, key"), std::string::npos) << refused.dump();
+    EXPECT_NE(detail(refused).find("--again"), std::string::npos);
+    weir({"copy", "a.csv", "sqlite:t.db#t", "--key", "id", "--filter", "id > 5"});
+    EXPECT_EQ(m_exit, 0) << "filters may change";
+}
+
+TEST_F(RunChoices, ACopiedWorkspaceAsksBeforeItWritesToAFileAndIsFencedByADatabase)
+{
+    writeCsv("a.csv", 1, 100);
+    weir({"copy", "a.csv", "out.ndjson", "--mode", "append"});
+    ASSERT_EQ(m_exit, 0);
+    std::filesystem::copy(m_folder.file("ws"), m_folder.file("copied"), std::filesystem::copy_options::recursive);
+    m_folder.write("a.csv", m_folder.read("a.csv") + "101,1\n");
+    const std::vector<std::string> copy{"copy", "a.csv", "out.ndjson", "--mode", "append"};
+    const std::string before = m_folder.read("out.ndjson");
+    const Json asked = weir(copy, "copied");
+    EXPECT_EQ(m_exit, 2) << asked.dump();
+    EXPECT_NE(detail(asked).find("--take-over"), std::string::npos);
+    EXPECT_EQ(m_folder.read("out.ndjson"), before);
+    std::vector<std::string> knowingly = copy;
+    knowingly.push_back("--take-over");
+    weir(knowingly, "copied");
+    EXPECT_EQ(m_exit, 0);
+    weir(copy, "copied");
+    EXPECT_EQ(m_exit, 0) << "it is asked once";
+}
+
+TEST_F(RunChoices, ReplaceAsksForTheCountKeepsViewsAndLeavesTheOldRowsWhenItFails)
+{
+    sql("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT; INSERT INTO t VALUES (901, 1), (902, 1); "
+        "CREATE VIEW v AS SELECT id FROM t");
+    writeCsv("a.csv", 1, 200);
+    const std::vector<std::string> copy{"copy", "a.csv", "sqlite:t.db#t", "--mode", "replace", "--key", "id"};
+    const Json asked = weir(copy);
+    EXPECT_EQ(m_exit, 2) << asked.dump();
+    EXPECT_NE(detail(asked).find("--yes-replace 2"), std::string::npos);
+    std::vector<std::string> flooded = copy;
+    flooded.insert(flooded.end(), {"--yes-replace", "2", "--stop-after", "1"});
+    m_folder.write("bad.csv", "id,n\n1,x\n2,x\n3,x\n");
+    flooded[1] = "bad.csv";
+    const Json broken = weir(flooded);
+    EXPECT_EQ(m_exit, 1) << broken.dump();
+    EXPECT_EQ(sql("SELECT id FROM v ORDER BY id"), "901\n902") << "an interrupted replace leaves the old table intact";
+    std::vector<std::string> consented = copy;
+    consented.insert(consented.end(), {"--yes-replace", "2"});
+    const Json done = weir(consented);
+    EXPECT_EQ(m_exit, 0) << done.dump();
+    EXPECT_EQ(sql("SELECT count(*), min(id), max(id) FROM v"), "200|1|200");
+    const Json again = weir(copy);
+    EXPECT_EQ(m_exit, 0) << again.dump();
+    EXPECT_EQ(again["read"], 0) << "an unchanged file is not loaded again";
+    m_folder.write("a.csv", m_folder.read("a.csv") + "201,1\n");
+    const Json grown = weir(copy);
+    EXPECT_EQ(m_exit, 0) << grown.dump();
+    EXPECT_EQ(grown["read"], 201) << "all of it, as a new generation";
+    EXPECT_EQ(sql("SELECT count(*), max(id) FROM v"), "201|201");
+    expectClean();
+}
+
+TEST_F(RunChoices, UpdateModeQuarantinesRowsWithoutAMatch)
+{
+    sql("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO t VALUES (1, 0), (3, 0)");
+    m_folder.write("a.csv", "id,n\n1,7\n2,7\n3,7\n4,7\n");
+    const Json done = weir({"copy", "a.csv", "sqlite:t.db#t", "--mode", "update", "--key", "id"});
+    EXPECT_EQ(m_exit, 3) << done.dump();
+    EXPECT_EQ(done["updated"], 2);
+    EXPECT_EQ(done["quarantined"], 2);
+    EXPECT_EQ(done["causes"][0]["code"], "NoSuchKey");
+    EXPECT_EQ(sql("SELECT id, n FROM t ORDER BY id"), "1|7\n3|7");
+    expectClean();
+}
+
+TEST_F(RunChoices, WhatIsNotThereYetIsRefusedAndNotHalfDone)
+{
+    writeCsv("a.csv", 1, 10);
+    const Json mirror = weir({"copy", "a.csv", "sqlite:t.db#t", "--mode", "mirror", "--key", "id"});
+    EXPECT_EQ(m_exit, 2);
+    EXPECT_NE(detail(mirror).find("mirror"), std::string::npos);
+    const Json parallel = weir({"copy", "a.csv", "sqlite:t.db#t", "--parallel", "4"});
+    EXPECT_EQ(m_exit, 2);
+    EXPECT_NE(detail(parallel).find("--parallel"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(m_folder.file("t.db"))) << "nothing was made";
+    weir({"copy", "a.csv", "sqlite:t.db#t", "--parallel", "1"});
+    EXPECT_EQ(m_exit, 0);
+}
+
+TEST_F(RunChoices, AServerThatIsDownEndsTheRunAtOnceAndWithWaitLater)
+{
+    writeCsv("a.csv", 1, 10);
+    const std::string nowhere = "postgresql://weir@127.0.0.1:1/none#public.t"; // port 1 refuses
+    const auto start = std::chrono::steady_clock::now();
+    const Json down = weir({"copy", "a.csv", nowhere, "--key", "id"});
+    EXPECT_EQ(m_exit, 75) << down.dump();
+    const auto atOnce = std::chrono::steady_clock::now() - start;
+    const Json waited = weir({"copy", "a.csv", nowhere, "--key", "id", "--wait", "3s"});
+    EXPECT_EQ(m_exit, 75) << waited.dump();
+    EXPECT_GE(std::chrono::steady_clock::now() - start - atOnce, std::chrono::seconds(3));
+}
+
+} // namespace
+} // namespace weir::test
