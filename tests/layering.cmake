@@ -13,6 +13,7 @@ set(below_delivery base data limits secrets expression mapping connectors worksp
 set(may_include_delivery ${below_delivery})
 set(may_include_compensation ${below_delivery} delivery)
 set(may_include_reconciliation ${below_delivery} delivery)
+set(may_include_survey ${below_delivery} delivery)
 set(may_include_drill ${below_delivery} delivery compensation)
 
 set(violations "")

@@ -9,9 +9,18 @@ Result<std::unique_ptr<AppContext>> AppContext::open(const std::string &folder, 
     WEIR_TRY(Workspace workspace, Workspace::open(folder));
     std::unique_ptr<AppContext> context(new AppContext(std::move(workspace)));
     SecretStore::Options secrets;
-    secrets.vaultPath = context->m_workspace.path("vault.weir");
+    secrets.vaultPath = context->m_workspace->path("vault.weir");
     secrets.askPassphrase = std::move(askPassphrase);
     context->m_secrets = SecretStore::make(std::move(secrets));
+    return context;
+}
+
+Result<std::unique_ptr<AppContext>> AppContext::openToLook(const std::optional<std::string> &folder)
+{
+    if (folder)
+        return open(*folder);
+    std::unique_ptr<AppContext> context(new AppContext(std::nullopt));
+    context->m_secrets = SecretStore::make({});
     return context;
 }
 
@@ -19,8 +28,8 @@ Result<Ledger *> AppContext::ledger()
 {
     if (!m_ledger) {
         Ledger::Options options;
-        options.path = m_workspace.path("ledger.db");
-        options.workspaceId = m_workspace.id().text();
+        options.path = m_workspace->path("ledger.db");
+        options.workspaceId = m_workspace->id().text();
         WEIR_TRY(m_ledger, Ledger::open(std::move(options)));
     }
     return m_ledger.get();
@@ -28,9 +37,15 @@ Result<Ledger *> AppContext::ledger()
 
 Result<Engine> AppContext::engine(bool isInteractive)
 {
-    Engine engine;
+    Engine engine = lookingEngine(isInteractive);
     WEIR_TRY(engine.ledger, ledger());
-    engine.workspace = &m_workspace;
+    return engine;
+}
+
+Engine AppContext::lookingEngine(bool isInteractive)
+{
+    Engine engine;
+    engine.workspace = m_workspace ? &*m_workspace : nullptr;
     engine.secrets = m_secrets.get();
     engine.limits = &m_limits;
     engine.findConnector = [](std::string_view kind) { return findConnector(kind); };

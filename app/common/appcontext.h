@@ -24,16 +24,22 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<AppContext>> open(const std::string &folder,
                                                                   PassphrasePrompt askPassphrase = {});
 
-    [[nodiscard]] const Workspace &workspace() const { return m_workspace; }
+    /// For commands that only look: \a folder may be missing, and the ledger is not touched.
+    [[nodiscard]] static Result<std::unique_ptr<AppContext>> openToLook(const std::optional<std::string> &folder);
+
+    [[nodiscard]] bool hasWorkspace() const { return m_workspace.has_value(); }
+    [[nodiscard]] const Workspace &workspace() const { return *m_workspace; }
     [[nodiscard]] SecretStore &secrets() { return *m_secrets; }
     [[nodiscard]] Result<Ledger *> ledger();
     /// Services for runs. \a isInteractive: a person sits at a terminal.
     [[nodiscard]] Result<Engine> engine(bool isInteractive);
+    /// Services for looking: without ledger, and without workspace when there is none.
+    [[nodiscard]] Engine lookingEngine(bool isInteractive);
 
 private:
-    explicit AppContext(Workspace workspace) : m_workspace(std::move(workspace)) {}
+    explicit AppContext(std::optional<Workspace> workspace) : m_workspace(std::move(workspace)) {}
 
-    Workspace m_workspace;
+    std::optional<Workspace> m_workspace;
     std::unique_ptr<SecretStore> m_secrets;
     EndpointLimits m_limits;
     std::unique_ptr<Ledger> m_ledger;

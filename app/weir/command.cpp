@@ -1,8 +1,12 @@
 #include "app/weir/command.h"
 
+#include "app/weir/texts.h"
+#include "core/base/names.h"
 #include "core/base/redact.h"
 #include "core/workspace/workspace.h"
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -29,6 +33,24 @@ std::string forTerminal(const std::string &text)
     }
 }
 
+void logLine(const Json &object)
+{
+    fmt::print(stderr, "{}\n", object.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+/// Long flags of a command and those of the program.
+std::vector<std::string> flagsOf(const CLI::App &app)
+{
+    std::vector<std::string> flags;
+    for (const CLI::Option *option : app.get_options()) {
+        for (const std::string &name : option->get_lnames())
+            flags.push_back("--" + name);
+    }
+    return flags;
+}
+
+} // namespace
+
 int exitCodeOf(const Error &error)
 {
     switch (error.code) {
@@ -41,7 +63,34 @@ int exitCodeOf(const Error &error)
     }
 }
 
-} // namespace
+std::string usageHint(const CLI::App &app, const std::vector<std::string> &words)
+{
+    const CLI::App *command = nullptr;
+    std::vector<std::string> names;
+    for (const CLI::App *sub : app.get_subcommands([](const CLI::App *) { return true; }))
+        names.push_back(sub->get_name());
+    for (const std::string &word : words) {
+        if (!command && std::find(names.begin(), names.end(), word) != names.end())
+            command = app.get_subcommand(word);
+    }
+    std::vector<std::string> known = flagsOf(app);
+    if (command) {
+        const std::vector<std::string> own = flagsOf(*command);
+        known.insert(known.end(), own.begin(), own.end());
+    }
+    for (const std::string &word : words) {
+        const std::string flag = word.substr(0, word.find('='));
+        const bool isFlag = flag.starts_with("--") && flag.size() > 2;
+        if (!isFlag && (command || word.starts_with('-')))
+            continue;
+        if (isFlag && std::find(known.begin(), known.end(), flag) != known.end())
+            continue;
+        const std::string nearest = nearestName(flag, isFlag ? known : names);
+        if (!nearest.empty())
+            return fmt::format("; did you mean {}?", nearest);
+    }
+    return {};
+}
 
 void Output::line(const std::string &text) const
 {
@@ -51,7 +100,11 @@ void Output::line(const std::string &text) const
 
 void Output::note(const std::string &text) const
 {
-    if (!m_options.isQuiet)
+    if (m_options.isQuiet)
+        return;
+    if (m_options.isJsonLog)
+        logLine({{"at", localTime(wallMs())}, {"level", "note"}, {"message", text}});
+    else
         fmt::print(stderr, "{}\n", forTerminal(text));
 }
 
@@ -63,12 +116,32 @@ void Output::object(const Json &object, bool toStderr) const
 
 int Output::error(const Error &error, const std::string &next) const
 {
-    const int code = exitCodeOf(error);
+    const std::string advice = next.empty() ? nextStep(error) : next;
     if (m_options.isJson)
-        object({{"error", {{"code", errorCodeName(error.code)}, {"detail", redact(error.detail)}, {"next", next}}}});
+        object({{"error", errorObject(error, advice)}});
     else
-        fmt::print(stderr, "weir: {}\n{}", forTerminal(redact(error.detail)), next.empty() ? "" : "      " + next + "\n");
-    return code;
+        complain(error, advice);
+    return exitCodeOf(error);
+}
+
+void Output::complain(const Error &error, const std::string &next) const
+{
+    const std::string advice = next.empty() ? nextStep(error) : next;
+    if (m_options.isJsonLog) {
+        Json object = errorObject(error, advice);
+        object["at"] = localTime(wallMs());
+        object["level"] = "error";
+        return logLine(object);
+    }
+    const char *mark = m_options.hasColor ? "\033[1;31mweir:\033[0m" : "weir:";
+    fmt::print(stderr, "{} {}\n      {}\n", mark, forTerminal(redact(error.detail)), forTerminal(advice));
+}
+
+Json errorObject(const Error &error, const std::string &next)
+{
+    return {{"code", errorCodeName(error.code)},
+            {"detail", redact(error.detail)},
+            {"next", next.empty() ? nextStep(error) : next}};
 }
 
 bool Output::showsProgress() const
@@ -83,6 +156,17 @@ std::string userDataFolder()
         return std::string(data) + "/weir";
     const char *home = std::getenv("HOME");
     return std::string(home && *home ? home : "/tmp") + "/.local/share/weir";
+}
+
+Result<std::optional<std::string>> findWorkspaceIfAny(const GlobalOptions &options)
+{
+    const char *environment = std::getenv("WEIR_WORKSPACE");
+    const bool isNamed = !options.workspace.empty() || (environment && *environment);
+    auto found = findWorkspace(options);
+    if (!found && !isNamed && found.error().code == ErrorCode::NotFound)
+        return std::optional<std::string>();
+    WEIR_CHECK(found);
+    return std::optional<std::string>(*found);
 }
 
 Result<std::string> findWorkspace(const GlobalOptions &options, const std::string &fallback)

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ struct GlobalOptions
     bool isJson = false;        ///< one object on stdout, on every exit
     bool isQuiet = false;
     bool isVerbose = false;
-    bool hasColor = false;
+    bool hasColor = false;      ///< of errors on stderr; not with --no-color, NO_COLOR or without a terminal
+    bool isJsonLog = false;     ///< --log-format json: notes and errors on stderr as one object a line
     std::string eventsFile;
 };
 
@@ -38,8 +40,11 @@ public:
     void note(const std::string &text) const;  ///< stderr, not with --quiet
     /// The one object; to stderr when the command's rows go to stdout.
     void object(const Json &object, bool toStderr = false) const;
-    /// Prints the error (what, where, why, what next) or its object and returns the exit code that fits it.
+    /// Prints the error (what, where, why, what next) or its object and returns the exit code that fits it. \a next
+    /// empty: the usual one for its code.
     int error(const Error &error, const std::string &next = {}) const;
+    /// The error as text on stderr, for commands whose object holds it beside other things.
+    void complain(const Error &error, const std::string &next = {}) const;
     [[nodiscard]] bool isJson() const { return m_options.isJson; }
     [[nodiscard]] bool showsProgress() const;
 
@@ -71,6 +76,19 @@ struct CommandEntry
 /// The folder of the workspace that a command works on; NotFound says how to make or name one. \a fallback is used
 /// when none is found (copy, demo), and made if it is missing; empty: none.
 [[nodiscard]] Result<std::string> findWorkspace(const GlobalOptions &options, const std::string &fallback = {});
+
+/// The same for commands that only look: nothing when there is none and none was named.
+[[nodiscard]] Result<std::optional<std::string>> findWorkspaceIfAny(const GlobalOptions &options);
+
+/// Adds the nearest known flag or command to a usage error: "…; did you mean --mode?". \a app is the program, \a words
+/// its arguments.
+[[nodiscard]] std::string usageHint(const CLI::App &app, const std::vector<std::string> &words);
+
+/// {"code", "detail", "next"}; \a next empty: the usual one.
+[[nodiscard]] Json errorObject(const Error &error, const std::string &next = {});
+
+/// What `weir` answers for an error: 1, 2, 5, 75 or 130.
+[[nodiscard]] int exitCodeOf(const Error &error);
 
 /// ~/.local/share/weir (XDG_DATA_HOME).
 [[nodiscard]] std::string userDataFolder();

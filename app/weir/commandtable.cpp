@@ -9,6 +9,9 @@
 #include "app/weir/failurescommand.h"
 #include "app/weir/forgetcommand.h"
 #include "app/weir/initcommand.h"
+#include "app/weir/inspectcommand.h"
+#include "app/weir/mapcommand.h"
+#include "app/weir/previewcommand.h"
 #include "app/weir/requestcommand.h"
 #include "app/weir/reconcilecommand.h"
 #include "app/weir/resetcommand.h"
@@ -16,6 +19,7 @@
 #include "app/weir/runscommand.h"
 #include "app/weir/secretscommand.h"
 #include "app/weir/statuscommand.h"
+#include "app/weir/validatecommand.h"
 
 namespace weir {
 
@@ -25,6 +29,10 @@ const std::vector<CommandEntry> &commandTable()
         {"init", "Make a workspace", makeInitCommand},
         {"demo", "A flaky shop and an ERP file: run, quarantine, compensate, reconcile", makeDemoCommand},
         {"copy", "Copy a file, table or API into a target, once or again, resumable", makeCopyCommand},
+        {"inspect", "Streams, fields, types, and what is damaged or odd", makeInspectCommand},
+        {"map", "Propose a mapping with reasons and findings; write a job file", makeMapCommand},
+        {"validate", "Check job, connection and workspace files, offline", makeValidateCommand},
+        {"preview", "Dry run of a job: what would be inserted, updated, quarantined", makePreviewCommand},
         {"run", "Run jobs of the workspace", makeRunCommand},
         {"status", "Balance of every job, or of one", makeStatusCommand},
         {"runs", "What ran, with its figures", makeRunsCommand},

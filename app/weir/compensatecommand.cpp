@@ -4,6 +4,7 @@
 #include "app/weir/editedrows.h"
 #include "app/weir/interrupt.h"
 #include "app/weir/joblookup.h"
+#include "app/weir/runflags.h"
 #include "app/weir/texts.h"
 #include "core/base/quantities.h"
 #include "core/base/redact.h"
@@ -31,14 +32,14 @@ Json resultObject(const CompensationResult &result)
                 {"unknown", result.unknown}, {"preview", result.isPreview}, {"why", result.why},
                 {"causes", std::move(causes)}};
     if (result.error)
-        object["error"] = {{"code", errorCodeName(result.error->code)}, {"detail", redact(result.error->detail)}, {"next", ""}};
+        object["error"] = errorObject(*result.error);
     return object;
 }
 
 void report(const Output &output, const CompensationResult &r)
 {
     if (r.error)
-        output.note("weir: " + redact(r.error->detail));
+        output.complain(*r.error);
     if (r.selected == 0 && !r.error) {
         output.line(fmt::format("{}: no open quarantined row is meant; `weir failures {}` shows what there is", r.job, r.job));
         return;
@@ -110,12 +111,7 @@ private:
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
         WEIR_TRY(m_context, AppContext::open(folder));
-        for (const std::string &parameter : m_parameters) {
-            const std::size_t sign = parameter.find('=');
-            if (sign == 0 || sign == std::string::npos)
-                return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--param takes name=value");
-            m_request.parameters[parameter.substr(0, sign)] = parameter.substr(sign + 1);
-        }
+        WEIR_TRY(m_request.parameters, parseParameters(m_parameters));
         WEIR_TRY(m_job, findJob(m_context->workspace(), m_name, m_request.parameters));
         WEIR_CHECK(select());
         WEIR_TRY(std::optional<LedgerReader> ledger, openLedgerReader(m_context->workspace()));

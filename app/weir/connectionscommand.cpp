@@ -6,6 +6,7 @@
 #include "core/base/redact.h"
 #include "core/connectors/builtin/builtinconnectors.h"
 #include "core/delivery/endpoints.h"
+#include "core/survey/streamsurvey.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,11 +16,6 @@
 namespace weir {
 
 namespace {
-
-std::string levelName(Finding::Level level)
-{
-    return level == Finding::Level::Blocking ? "blocking" : level == Finding::Level::Warning ? "warning" : "note";
-}
 
 class ConnectionsCommand final : public Command
 {

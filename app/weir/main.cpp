@@ -21,12 +21,13 @@ constexpr const char *footer = "Examples:\n"
                                "4 differences · 5 unbalanced · 75 try again later · 130 interrupted\n"
                                "`weir COMMAND --help` has examples for each command.";
 
-int usageError(const CLI::ParseError &error, const weir::GlobalOptions &options, const CLI::App &app)
+int usageError(const CLI::ParseError &error, const weir::GlobalOptions &options, const CLI::App &app,
+               const std::vector<std::string> &words)
 {
     if (error.get_exit_code() == 0) // --help, --version
         return app.exit(error);
     weir::Output output(options);
-    return output.error({weir::ErrorCode::InvalidConfig, weir::Recovery::Stop, error.what(), {}},
+    return output.error({weir::ErrorCode::InvalidConfig, weir::Recovery::Stop, error.what() + weir::usageHint(app, words), {}},
                         "see `weir --help` or `weir COMMAND --help`");
 }
 
@@ -51,6 +52,9 @@ int main(int argc, char **argv)
     app.add_flag("--json", options.isJson, "One JSON object on standard output, on every exit");
     app.add_flag("-q,--quiet", options.isQuiet, "No notes and no progress");
     app.add_flag("-v,--verbose", options.isVerbose, "More notes");
+    std::string logFormat = "text";
+    app.add_option("--log-format", logFormat, "Notes and errors on standard error as text or json (one object a line)")
+        ->check(CLI::IsMember({"text", "json"}));
     bool noColor = false;
     app.add_flag("--no-color", noColor, "No colours (also NO_COLOR)");
     app.add_option("--events", options.eventsFile, "Append run events to FILE, one JSON object a line")->type_name("FILE");
@@ -72,9 +76,10 @@ int main(int argc, char **argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        return usageError(error, options, app);
+        return usageError(error, options, app, std::vector<std::string>(argv + 1, argv + argc));
     }
-    options.hasColor = !noColor && !std::getenv("NO_COLOR") && isatty(STDOUT_FILENO);
+    options.hasColor = !noColor && !std::getenv("NO_COLOR") && isatty(STDERR_FILENO);
+    options.isJsonLog = logFormat == "json";
     const weir::Output output(options);
     for (Entry &entry : entries) {
         if (entry.app->parsed())

@@ -4,7 +4,9 @@
 #include "core/base/quantities.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace weir {
 
@@ -25,6 +27,19 @@ Result<void> choose(const std::string &flag, const std::string &text,
         names.push_back(name);
     }
     return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{} is \"{}\", allowed are {}", flag, text, fmt::join(names, ", ")));
+}
+
+Result<void> checkQuarantineLimit(const std::string &text)
+{
+    if (text.empty())
+        return {};
+    char *end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    const std::string_view rest(end);
+    if (end == text.c_str() || number < 0 || (!rest.empty() && rest != "%") || (rest == "%" && number > 100))
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    fmt::format("--max-quarantined is \"{}\", but takes a number of rows or a share: 10 or 2%", text));
+    return {};
 }
 
 } // namespace
@@ -78,13 +93,39 @@ Result<RunRequest> RunFlags::request() const
     if (!wait.empty()) {
         WEIR_TRY(request.wait, parseDuration(wait));
     }
-    for (const std::string &parameter : parameters) {
-        const std::size_t sign = parameter.find('=');
-        if (sign == 0 || sign == std::string::npos)
-            return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--param takes name=value");
-        request.parameters[parameter.substr(0, sign)] = parameter.substr(sign + 1);
-    }
+    WEIR_CHECK(checkQuarantineLimit(maxQuarantined));
+    WEIR_TRY(request.parameters, parseParameters(parameters));
     return request;
+}
+
+std::vector<ConfigValue> RunFlags::given() const
+{
+    std::vector<ConfigValue> values;
+    const auto add = [&](const char *flag, const char *pointer, const std::string &value) {
+        if (!value.empty())
+            values.push_back({"", pointer, value, std::string("flag ") + flag});
+    };
+    const auto quoted = [](const std::string &text) { return text.empty() ? text : Json(text).dump(); };
+    add("--on-replaced", "/source/onReplaced", quoted(onReplaced));
+    add("--on-drift", "/source/onDrift", quoted(onDrift));
+    add("--stop-after", "/policy/stopAfter", quoted(stopAfter));
+    add("--limit", "(limit)", limit >= 0 ? std::to_string(limit) : "");
+    add("--max-quarantined", "(maxQuarantined)", quoted(maxQuarantined));
+    add("--wait", "(wait)", quoted(wait));
+    add("--commit-rows", "(commitRows)", commitRows > 0 ? std::to_string(commitRows) : "");
+    return values;
+}
+
+Result<Parameters> parseParameters(const std::vector<std::string> &texts)
+{
+    Parameters parameters;
+    for (const std::string &text : texts) {
+        const std::size_t sign = text.find('=');
+        if (sign == 0 || sign == std::string::npos)
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--param takes name=value, such as --param day=2026-03-05");
+        parameters[text.substr(0, sign)] = text.substr(sign + 1);
+    }
+    return parameters;
 }
 
 } // namespace weir

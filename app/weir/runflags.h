@@ -2,6 +2,7 @@
 
 #include "app/weir/runsession.h"
 #include "core/delivery/run.h"
+#include "core/workspace/configvalues.h"
 
 #include <string>
 #include <vector>
@@ -24,9 +25,14 @@ struct RunFlags
     std::vector<std::string> parameters;
 
     void define(CLI::App &app);
+    /// What was said, where a job file would say it: for --show-config.
+    [[nodiscard]] std::vector<ConfigValue> given() const;
     /// Overrides what the job says. InvalidConfig names the flag and what is allowed.
     [[nodiscard]] Result<void> apply(Job &job) const;
     [[nodiscard]] Result<RunRequest> request() const;
 };
+
+/// The values of --param k=v. InvalidConfig for anything else.
+[[nodiscard]] Result<Parameters> parseParameters(const std::vector<std::string> &texts);
 
 } // namespace weir

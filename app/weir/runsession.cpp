@@ -1,5 +1,7 @@
 #include "app/weir/runsession.h"
 
+#include "app/weir/eventfile.h"
+#include "app/weir/texts.h"
 #include "core/base/redact.h"
 #include "core/base/stagethread.h"
 #include "core/ledger/ledgerreader.h"
@@ -34,17 +36,9 @@ void catchSignals()
     sigaction(SIGTERM, &action, nullptr);
 }
 
-std::string grouped(std::int64_t number)
-{
-    std::string digits = std::to_string(number);
-    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
-}
-
 int severity(int exitCode)
 {
-    static constexpr int order[] = {0, 3, 4, 75, 130, 143, 1, 2, 5};
+    static constexpr int order[] = {0, 3, 4, 75, 130, 141, 143, 1, 2, 5};
     for (int i = 0; i < static_cast<int>(std::size(order)); ++i) {
         if (order[i] == exitCode)
             return i;
@@ -59,9 +53,9 @@ void progressLine(const RunSnapshot &snapshot)
     std::string share;
     if (snapshot.bytesTotal > 0 && snapshot.bytesRead > 0)
         share = fmt::format("  {:.0f} %", 100.0 * static_cast<double>(snapshot.bytesRead) / static_cast<double>(snapshot.bytesTotal));
-    fmt::print(stderr, "\r\033[K{}: {} rows{}  {} rows/s{}{}", runStateName(snapshot.state), grouped(rows), share,
-               grouped(std::llround(rate)),
-               snapshot.totals.quarantined > 0 ? fmt::format("  {} quarantined", grouped(snapshot.totals.quarantined)) : "",
+    fmt::print(stderr, "\r\033[K{}: {} rows{}  {} rows/s{}{}", runStateName(snapshot.state), groupedDigits(rows), share,
+               groupedDigits(std::llround(rate)),
+               snapshot.totals.quarantined > 0 ? fmt::format("  {} quarantined", groupedDigits(snapshot.totals.quarantined)) : "",
                snapshot.retries > 0 ? fmt::format("  {} retries", snapshot.retries) : "");
     std::fflush(stderr);
 }
@@ -71,11 +65,17 @@ void progressLine(const RunSnapshot &snapshot)
 int RunSession::execute(const Engine &engine, const std::vector<Job> &jobs, const RunRequest &request, const Options &options)
 {
     catchSignals();
+    auto opened = EventFile::open(m_options.eventsFile);
+    if (!opened)
+        return m_output.error(opened.error());
+    EventFile events = *std::move(opened);
     int worst = 0;
     Json objects = Json::array();
     for (const Job &job : jobs) {
-        const RunResult result = executeOne(engine, job, request);
+        events.add("run.started", {{"job", job.name}});
+        const RunResult result = executeOne(engine, job, request, events);
         report(engine, result);
+        events.add("run.finished", runObject(engine, result));
         const int code = exitCode(result, options);
         objects.push_back(m_output.isJson() ? runObject(engine, result) : Json());
         if (severity(code) > severity(worst))
@@ -92,20 +92,25 @@ int RunSession::execute(const Engine &engine, const std::vector<Job> &jobs, cons
     return worst;
 }
 
-RunResult RunSession::executeOne(const Engine &engine, const Job &job, const RunRequest &request)
+RunResult RunSession::executeOne(const Engine &engine, const Job &job, const RunRequest &request, EventFile &events)
 {
     Run run(engine, job, request);
     CancelToken finished;
     StageThread watcher("weir-watch", [&] {
         bool asked = false;
+        RunState known = RunState::Created;
         while (!finished.waitFor(std::chrono::milliseconds(100))) {
             if (signalsSeen.load() > 0 && !std::exchange(asked, true)) {
                 run.requestStop();
                 if (m_output.showsProgress())
                     fmt::print(stderr, "\r\033[Kstopping at the next batch border; press Ctrl-C again to end at once\n");
             }
-            if (m_output.showsProgress() && !asked)
-                progressLine(run.snapshot());
+            const RunSnapshot snapshot = run.snapshot();
+            if (snapshot.state != std::exchange(known, snapshot.state))
+                events.add("run.state", {{"job", job.name}, {"state", runStateName(snapshot.state)}, {"read", snapshot.totals.read}});
+            // What is done within a second needs no line.
+            if (m_output.showsProgress() && !asked && snapshot.seconds > 1)
+                progressLine(snapshot);
         }
     });
     RunResult result = run.execute();
@@ -126,19 +131,19 @@ void RunSession::report(const Engine &, const RunResult &result) const
         return;
     const Totals &t = result.totals;
     if (result.error)
-        m_output.note(fmt::format("weir: {}", redact(result.error->detail)));
+        m_output.complain(*result.error);
     if (result.run == 0)
         return;
     m_output.line(fmt::format("{} (run {}): {} -> {}", result.job, result.run, runStateName(result.state), result.target));
     m_output.line(fmt::format("read {} = delivered {} + filtered {} + quarantined {} + unknown {} + pending {}   {}",
-                              grouped(t.read), grouped(t.delivered()), grouped(t.filteredSum()), grouped(t.quarantined),
-                              grouped(t.unknown), grouped(result.pending), result.isBalanced ? "balanced" : "NOT BALANCED"));
+                              groupedDigits(t.read), groupedDigits(t.delivered()), groupedDigits(t.filteredSum()), groupedDigits(t.quarantined),
+                              groupedDigits(t.unknown), groupedDigits(result.pending), result.isBalanced ? "balanced" : "NOT BALANCED"));
     if (t.delivered() > 0)
-        m_output.line(fmt::format("delivered = inserted {} + updated {} + unchanged {} + superseded {}{}", grouped(t.inserted),
-                                  grouped(t.updated), grouped(t.unchanged), grouped(t.superseded),
+        m_output.line(fmt::format("delivered = inserted {} + updated {} + unchanged {} + superseded {}{}", groupedDigits(t.inserted),
+                                  groupedDigits(t.updated), groupedDigits(t.unchanged), groupedDigits(t.superseded),
                                   result.isSplitExact ? "" : " (split merged)"));
     const double rate = result.seconds > 0 ? static_cast<double>(t.read) / result.seconds : 0;
-    m_output.line(fmt::format("{:.2f} s, {} rows/s, {} retries, guarantee {}", result.seconds, grouped(std::llround(rate)),
+    m_output.line(fmt::format("{:.2f} s, {} rows/s, {} retries, guarantee {}", result.seconds, groupedDigits(std::llround(rate)),
                               result.retries, guaranteeName(result.guarantee)));
     if (t.quarantined > 0)
         m_output.line(fmt::format("see why: weir failures {}", result.job));
@@ -147,6 +152,9 @@ void RunSession::report(const Engine &, const RunResult &result) const
 int RunSession::exitCode(const RunResult &result, const Options &options) const
 {
     const int code = result.exitCode();
+    const bool isPipeClosed = options.rowsToStdout && result.error && result.error->code == ErrorCode::Unavailable;
+    if (isPipeClosed && result.error->recovery == Recovery::Stop)
+        return 141; // as a program that SIGPIPE ended
     if (code != 3 || options.maxQuarantined.empty() || result.totals.unknown > 0)
         return code;
     const double limit = std::strtod(options.maxQuarantined.c_str(), nullptr);
@@ -193,7 +201,7 @@ Json runObject(const Engine &engine, const RunResult &result)
     object["causesOmitted"] = omitted;
     object["notes"] = result.notes;
     if (result.error)
-        object["error"] = {{"code", errorCodeName(result.error->code)}, {"detail", redact(result.error->detail)}, {"next", ""}};
+        object["error"] = errorObject(*result.error);
     return object;
 }
 

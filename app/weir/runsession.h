@@ -9,6 +9,8 @@
 
 namespace weir {
 
+class EventFile;
+
 /// Executes jobs for `run` and `copy`: signals (Ctrl-C stops at a batch border, a second one at once), the progress
 /// line, the report and the exit code.
 class RunSession
@@ -27,7 +29,7 @@ public:
     int execute(const Engine &engine, const std::vector<Job> &jobs, const RunRequest &request, const Options &options);
 
 private:
-    RunResult executeOne(const Engine &engine, const Job &job, const RunRequest &request);
+    RunResult executeOne(const Engine &engine, const Job &job, const RunRequest &request, EventFile &events);
     void report(const Engine &engine, const RunResult &result) const;
     [[nodiscard]] int exitCode(const RunResult &result, const Options &options) const;
 

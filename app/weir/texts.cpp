@@ -14,21 +14,60 @@ namespace {
 
 constexpr std::size_t cellMax = 60;
 
-std::size_t widthOf(std::string_view text)
+struct CodePoint
 {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    char32_t value = 0;
+    std::size_t bytes = 1;
+};
+
+/// The code point at the beginning of \a text, which is not empty; a broken byte stands for itself.
+CodePoint firstCodePoint(std::string_view text)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const std::size_t bytes = byte(0) < 0xC0 ? 1 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
+    if (bytes == 1 || bytes > text.size())
+        return {byte(0), 1};
+    char32_t value = byte(0) & (0x7Fu >> bytes);
+    for (std::size_t i = 1; i < bytes; ++i)
+        value = value << 6 | (byte(i) & 0x3Fu);
+    return {value, bytes};
+}
+
+struct Range
+{
+    char32_t first, last;
+};
+
+template<std::size_t size>
+bool isIn(char32_t value, const std::array<Range, size> &ranges)
+{
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const Range &range) { return value >= range.first && value <= range.last; });
+}
+
+/// East Asian Wide and Fullwidth, by blocks.
+constexpr std::array<Range, 12> wideRanges = {{{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF}, {0x3400, 0x4DBF},
+                                               {0x4E00, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},
+                                               {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+constexpr std::array<Range, 4> zeroRanges = {{{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}}};
+
+std::size_t widthOf(char32_t value)
+{
+    return isIn(value, zeroRanges) ? 0 : isIn(value, wideRanges) ? 2 : 1;
 }
 
 std::string shortened(const std::string &cell)
 {
     const std::string text = escapeControls(cell);
-    if (widthOf(text) <= cellMax)
+    if (displayWidth(text) <= cellMax)
         return text;
     std::size_t end = 0;
-    for (std::size_t seen = 0; end < text.size(); ++end) {
-        if ((static_cast<unsigned char>(text[end]) & 0xC0) != 0x80 && seen++ == cellMax - 1)
+    for (std::size_t width = 0; end < text.size();) {
+        const CodePoint point = firstCodePoint(std::string_view(text).substr(end));
+        width += widthOf(point.value);
+        if (width > cellMax - 1)
             break;
+        end += point.bytes;
     }
     return text.substr(0, end) + "…";
 }
@@ -64,6 +103,17 @@ bool needsGuard(std::string_view value)
 }
 
 } // namespace
+
+std::size_t displayWidth(std::string_view text)
+{
+    std::size_t width = 0;
+    while (!text.empty()) {
+        const CodePoint point = firstCodePoint(text);
+        width += widthOf(point.value);
+        text.remove_prefix(point.bytes);
+    }
+    return width;
+}
 
 std::string groupedDigits(std::int64_t number)
 {
@@ -120,7 +170,7 @@ std::string tableText(const std::vector<std::vector<std::string>> &rows)
         widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t i = 0; i < row.size(); ++i) {
             line.push_back(shortened(row[i]));
-            widths[i] = std::max(widths[i], widthOf(line.back()));
+            widths[i] = std::max(widths[i], displayWidth(line.back()));
         }
     }
     std::string text;
@@ -128,7 +178,7 @@ std::string tableText(const std::vector<std::vector<std::string>> &rows)
         std::string line;
         for (std::size_t i = 0; i < cells[at].size(); ++i) {
             const std::string &cell = cells[at][i];
-            const std::string padding(widths[i] - widthOf(cell), ' ');
+            const std::string padding(widths[i] - displayWidth(cell), ' ');
             const bool isNumber = at > 0 && isPlainNumber(rows[at][i].substr(0, rows[at][i].find(',')));
             line += (i > 0 ? "  " : "") + (isNumber ? padding + cell : cell + padding);
         }
@@ -156,6 +206,28 @@ std::string spreadsheetCell(std::string_view value)
 std::string_view withoutGuard(std::string_view cell)
 {
     return cell.starts_with('\'') && needsGuard(cell.substr(1)) ? cell.substr(1) : cell;
+}
+
+std::string nextStep(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::InvalidConfig: return "correct it and run the same command again; `weir validate` checks files offline";
+    case ErrorCode::Unauthenticated: return "check the user and the secret (`weir secrets where NAME`), then run the same command again";
+    case ErrorCode::PermissionDenied:
+        return "ask for the right that is missing; `weir connections ddl NAME` prints the SQL for an administrator";
+    case ErrorCode::NotFound: return "check the name; `weir inspect PLACE` lists what is there";
+    case ErrorCode::SchemaMismatch: return "compare with `weir inspect PLACE` and adapt the mapping, then run the same command again";
+    case ErrorCode::InvalidRow: return "correct the row or the mapping; `weir preview JOB` shows what would happen";
+    case ErrorCode::Conflict: return "see `weir status`, decide what is meant, then run the same command again";
+    case ErrorCode::RateLimited:
+    case ErrorCode::Timeout:
+    case ErrorCode::Unavailable: return "run the same command again later; it continues where it was";
+    case ErrorCode::Cancelled: return "run the same command again; it continues where it was";
+    case ErrorCode::StorageFull: return "free space, then run the same command again; it continues where it was";
+    case ErrorCode::StorageCorrupt: return "do not run again; see `weir check`, then restore a backup";
+    case ErrorCode::Internal: return "do not run again; see `weir check`, and report this as a fault of Weir";
+    }
+    return {};
 }
 
 std::string suggestedFix(std::string_view code, const std::string &field, const std::string &rule)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/error.h"
 #include "core/base/result.h"
 
 #include <cstdint>
@@ -20,8 +21,11 @@ namespace weir {
 /// Wall time now in milliseconds.
 [[nodiscard]] std::int64_t wallMs();
 
-/// Lines of columns as wide as their widest cell (cut at 60 characters); the first row is the head. Cells that start
-/// with a digit are set to the right.
+/// Columns of a terminal that \a text takes: two for wide characters (Unicode TR 11), none for combining marks.
+[[nodiscard]] std::size_t displayWidth(std::string_view text);
+
+/// Lines of columns as wide as their widest cell (cut at 60 columns of the terminal); the first row is the head. Numbers
+/// are set to the right.
 [[nodiscard]] std::string tableText(const std::vector<std::vector<std::string>> &rows);
 
 /// A cell of a CSV file for spreadsheets (SR-50): quoted by RFC 4180; text that a spreadsheet would take for a formula
@@ -29,6 +33,9 @@ namespace weir {
 [[nodiscard]] std::string spreadsheetCell(std::string_view value);
 /// The text that spreadsheetCell() guarded, from the content of the cell.
 [[nodiscard]] std::string_view withoutGuard(std::string_view cell);
+
+/// What a person can do about an error, beside what its detail says.
+[[nodiscard]] std::string nextStep(const Error &error);
 
 /// What usually helps against a cause, for people.
 [[nodiscard]] std::string suggestedFix(std::string_view code, const std::string &field, const std::string &rule);

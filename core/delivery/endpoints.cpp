@@ -1,7 +1,9 @@
 #include "core/delivery/endpoints.h"
 
 #include "core/limits/endpointlimits.h"
+#include "core/secrets/secretstore.h"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -37,8 +39,11 @@ Result<Endpoint> Endpoint::resolve(const Engine &engine, const std::string &conn
     end.stream = stream;
     Json settings;
     std::string name = connection;
+    std::error_code ignored;
+    const std::string folder =
+        engine.workspace ? engine.workspace->folder() : std::filesystem::current_path(ignored).string();
     if (connection.empty()) {
-        WEIR_TRY(Place parsed, Place::parse(place, engine.workspace->folder()));
+        WEIR_TRY(Place parsed, Place::parse(place, folder));
         if (end.stream.empty())
             end.stream = parsed.stream;
         name = parsed.connection;
@@ -46,6 +51,10 @@ Result<Endpoint> Endpoint::resolve(const Engine &engine, const std::string &conn
         end.label = parsed.canonical;
     }
     if (!name.empty()) {
+        if (!engine.workspace)
+            return misconfigured(fmt::format("@{} is a connection of a workspace, and there is none here: make one with "
+                                             "`weir init DIR`, or name one with --workspace DIR or WEIR_WORKSPACE",
+                                             name));
         WEIR_TRY(settings, engine.workspace->connection(name, parameters));
         end.label = end.stream.empty() ? name : fmt::format("{} of {}", end.stream, name);
     }
@@ -55,7 +64,7 @@ Result<Endpoint> Endpoint::resolve(const Engine &engine, const std::string &conn
         return misconfigured(fmt::format("this build has no connector of kind \"{}\" ({})", kind, end.label));
     end.context.name = name.empty() ? end.label : name;
     end.context.settings = std::make_shared<const Json>(std::move(settings));
-    end.context.baseFolder = engine.workspace->folder();
+    end.context.baseFolder = folder;
     end.context.secrets = engine.secrets;
     end.context.limits = engine.limits;
     end.context.clock = engine.clock;
@@ -78,6 +87,23 @@ std::shared_ptr<EndpointGate> Endpoint::gate() const
     return nullptr;
 }
 
+void Endpoint::usePassword(const Engine &engine, const Json *options, const std::string &usual)
+{
+    const bool isDatabase = connector->kind == "postgresql";
+    if (!isDatabase || context.settings->contains("password"))
+        return;
+    std::string name = options && options->is_object() ? options->value("passwordSecret", "") : "";
+    if (name.empty() && engine.secrets) {
+        for (const auto &[place, isThere] : engine.secrets->where(usual))
+            name = isThere ? usual : name;
+    }
+    if (name.empty())
+        return; // the server says if it wants one
+    Json settings = *context.settings;
+    settings["password"] = {{"secret", name}};
+    context.settings = std::make_shared<const Json>(std::move(settings));
+}
+
 Result<Endpoints> Endpoints::resolve(const Engine &engine, const Job &job, const Parameters &parameters)
 {
     Endpoints ends;
@@ -85,6 +111,10 @@ Result<Endpoints> Endpoints::resolve(const Engine &engine, const Job &job, const
              Endpoint::resolve(engine, job.sourceConnection, job.sourcePlace, job.read.stream, parameters));
     WEIR_TRY(Endpoint target,
              Endpoint::resolve(engine, job.targetConnection, job.targetPlace, job.write.stream, parameters));
+    if (job.sourceConnection.empty())
+        source.usePassword(engine, job.read.format.get(), "source");
+    if (job.targetConnection.empty())
+        target.usePassword(engine, job.write.format.get(), "target");
     if (!source.connector->makeSource)
         return misconfigured(fmt::format("{} cannot be a source", source.connector->title));
     if (!target.connector->makeTarget)

@@ -42,9 +42,14 @@ struct Endpoint
 
     /// The limits of a database, shared by all who use it; null for kinds that need none or see to it themselves.
     [[nodiscard]] std::shared_ptr<EndpointGate> gate() const;
+    /// Without a workspace in \a engine only places can be resolved, from the current folder.
     [[nodiscard]] static Result<Endpoint> resolve(const Engine &engine, const std::string &connection,
                                                   const std::string &place, const std::string &stream,
                                                   const Parameters &parameters);
+
+    /// For databases named by a URL: takes the password from the secret that \a options ("passwordSecret") name, else
+    /// from the one called \a usual ("source", "target") if there is one.
+    void usePassword(const Engine &engine, const Json *options, const std::string &usual);
 };
 
 } // namespace weir

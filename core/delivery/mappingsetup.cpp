@@ -98,7 +98,7 @@ Result<MappingSetup> setUpMapping(const Engine &engine, const Job &job, const En
     if (!job.hasMapping)
         setup.mapping.filters.insert(setup.mapping.filters.end(), job.mapping.filters.begin(), job.mapping.filters.end());
 
-    MappingPlan::Inputs inputs;
+    MappingPlan::Inputs &inputs = setup.inputs;
     inputs.source = source.schema;
     inputs.target = target;
     inputs.zone = job.zone;

@@ -9,6 +9,7 @@ namespace weir {
 struct MappingSetup
 {
     Mapping mapping;     ///< the job's own, or matched by name, or one field for each source field
+    MappingPlan::Inputs inputs; ///< that the plan was compiled from
     std::unique_ptr<MappingPlan> plan;
     std::vector<std::string> key;           ///< of the target: the job's, else the table's own for upsert and update
     std::vector<std::size_t> sourceKeyFields; ///< source fields that hold the key; empty when it is not a plain copy

@@ -22,7 +22,9 @@ int RunResult::exitCode() const
         return 2;
     if (error && error->recovery == Recovery::Retry)
         return 75;
-    if (error && error->code == ErrorCode::PermissionDenied && run == 0)
+    // A name or a right that is wrong from the start is configuration; one that is lost on the way is not.
+    const bool isNameOrRight = error && (error->code == ErrorCode::NotFound || error->code == ErrorCode::PermissionDenied);
+    if (isNameOrRight && totals.read == 0)
         return 2;
     return 1;
 }

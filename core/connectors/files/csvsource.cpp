@@ -1,7 +1,7 @@
 #include "core/connectors/files/csvsource.h"
 
 #include "core/base/names.h"
-#include "core/connectors/files/csvcheckup.h"
+#include "core/connectors/valuecheckup.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -146,7 +146,7 @@ Result<void> CsvSource::standAt(const FileCursor *at, const CancelToken &token)
 }
 
 void CsvSource::addSample(std::string_view text, bool isWhole, std::size_t recordsMax,
-                          CsvCheckup &checkup) const
+                          ValueCheckup &checkup) const
 {
     for (const CsvSampleRecord &record : sampleRecords(text, isWhole, m_layout.dialect, recordsMax)) {
         if (record.cells.size() != m_layout.names.size())
@@ -162,7 +162,7 @@ void CsvSource::addSample(std::string_view text, bool isWhole, std::size_t recor
     }
 }
 
-Result<void> CsvSource::scanWhole(CsvCheckup &checkup, const CancelToken &token)
+Result<void> CsvSource::scanWhole(ValueCheckup &checkup, const CancelToken &token)
 {
     WEIR_TRY(TextWindow window, TextWindow::make(*m_input, m_layout.bomBytes, m_layout.encoding));
     CsvPageReader reader(window, m_plan, 1, false);
@@ -181,7 +181,7 @@ Result<void> CsvSource::scanWhole(CsvCheckup &checkup, const CancelToken &token)
     }
 }
 
-Result<void> CsvSource::sampleFile(std::string_view headText, bool isWhole, CsvCheckup &checkup,
+Result<void> CsvSource::sampleFile(std::string_view headText, bool isWhole, ValueCheckup &checkup,
                                    SourceShape &shape, const CancelToken &token)
 {
     std::string_view rows = headText;
@@ -262,7 +262,7 @@ Result<SourceShape> CsvSource::open(const Cursor &from, const SchemaPtr &pinned,
     std::vector<std::string> names;
     for (const Field &field : shape.schema->fields())
         names.push_back(field.name);
-    CsvCheckup checkup(std::move(names));
+    ValueCheckup checkup(std::move(names));
     if (!at || !pinned)
         WEIR_CHECK(sampleFile(headText, isWhole, checkup, shape, token));
     shape.proposals = checkup.proposals();

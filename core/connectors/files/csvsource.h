@@ -12,7 +12,7 @@
 
 namespace weir {
 
-class CsvCheckup;
+class ValueCheckup;
 
 /// Reads a CSV or TSV file, or such text from standard input. Every field is Text; proposals say which type a
 /// new table should give it. Positions are lines. Resumes at any record border; a pipe cannot resume.
@@ -35,10 +35,10 @@ private:
     [[nodiscard]] Result<void> detect(const FileCursor *at, const CancelToken &token, std::string &headText,
                                       bool &isWhole);
     [[nodiscard]] Result<SchemaPtr> bindFields(const SchemaPtr &pinned, CsvPlan &plan);
-    [[nodiscard]] Result<void> sampleFile(std::string_view headText, bool isWhole, CsvCheckup &checkup,
+    [[nodiscard]] Result<void> sampleFile(std::string_view headText, bool isWhole, ValueCheckup &checkup,
                                           SourceShape &shape, const CancelToken &token);
-    [[nodiscard]] Result<void> scanWhole(CsvCheckup &checkup, const CancelToken &token);
-    void addSample(std::string_view text, bool isWhole, std::size_t recordsMax, CsvCheckup &checkup) const;
+    [[nodiscard]] Result<void> scanWhole(ValueCheckup &checkup, const CancelToken &token);
+    void addSample(std::string_view text, bool isWhole, std::size_t recordsMax, ValueCheckup &checkup) const;
     [[nodiscard]] Result<void> standAt(const FileCursor *at, const CancelToken &token);
     /// The record border that reading stands at.
     Cursor borderCursor();

@@ -117,9 +117,10 @@ Unexpected connectFailure(PGconn *connection, const Settings &settings)
         text.pop_back();
     const std::string where = settings.label();
     if (PQconnectionNeedsPassword(connection))
-        return fail(ErrorCode::Unauthenticated, Recovery::Stop,
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                     fmt::format("PostgreSQL {} asks for a password for user {}, and the connection names none; give it "
-                                "\"password\": {{\"secret\": …}} and set that secret",
+                                "\"password\": {{\"secret\": …}} and set that secret, or for a URL name the secret with "
+                                "--source-secret or --target-secret",
                                 where, settings.user));
     ServerError error;
     error.sqlState = sqlStateOf(text);

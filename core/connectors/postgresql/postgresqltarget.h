@@ -5,6 +5,7 @@
 #include "core/connectors/postgresql/catalogue.h"
 #include "core/connectors/postgresql/checkpointstore.h"
 #include "core/connectors/postgresql/connection.h"
+#include "core/connectors/readonlylookup.h"
 #include "core/secrets/secretstore.h"
 
 #include <memory>
@@ -19,7 +20,7 @@ namespace weir::postgresql {
 ///
 /// Replace mode loads into weir_new_<8 hex> beside Weir's tables and swaps in complete(); mirror mode upserts, keeps the
 /// keys of the generation in weir_keys_<8 hex> and deletes the rest in complete().
-class PostgresqlTarget final : public Target
+class PostgresqlTarget final : public Target, public ReadOnlyLookUp
 {
 public:
     PostgresqlTarget(Settings settings, TableName table, const SecretStore *secrets, Timeouts timeouts = {});
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] Result<SettleReport> settle(const WriteBatch &batch, const Settlement &settlement,
                                               const CancelToken &token) override;
     [[nodiscard]] Result<std::vector<Standing>> lookUp(const RecordBatch &batch, const CancelToken &token) override;
+    [[nodiscard]] Result<void> bindForLookUp(const SchemaPtr &columns, const std::vector<std::string> &key,
+                                             const std::string &versionField, const CancelToken &token) override;
     [[nodiscard]] Result<void> forget(const Uuid &job, const CancelToken &token) override;
 
 private:

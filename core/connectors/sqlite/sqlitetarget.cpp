@@ -482,6 +482,18 @@ Result<SettleReport> SqliteTarget::settle(const WriteBatch &batch, const Settlem
     return closeOnFailure(std::move(report));
 }
 
+Result<void> SqliteTarget::bindForLookUp(const SchemaPtr &columns, const std::vector<std::string> &key,
+                                         const std::string &versionField, const CancelToken &token)
+{
+    disconnect();
+    WEIR_CHECK(connect(SqliteDatabase::Access::Read));
+    m_database->setToken(token);
+    m_setup = Setup{columns, WriteMode::Upsert, key, versionField};
+    WEIR_TRY(SqliteTable table, readTable());
+    m_table = std::move(table);
+    return closeOnFailure(writerFor(m_table->name));
+}
+
 Result<std::vector<Standing>> SqliteTarget::lookUp(const RecordBatch &batch, const CancelToken &token)
 {
     if (!m_setup)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/connectors/readonlylookup.h"
 #include "core/connectors/sqlite/sqlitecheckpoint.h"
 #include "core/connectors/sqlite/sqlitedatabase.h"
 #include "core/connectors/sqlite/sqlitetable.h"
@@ -16,7 +17,7 @@ namespace weir {
 
 /// Writes one table of a SQLite file: class A, rows and checkpoint in one transaction (delivery §3, §4
 /// "SQLite"). The file is made 0600 by create() when it is missing. Mode Mirror is refused.
-class SqliteTarget final : public Target
+class SqliteTarget final : public Target, public ReadOnlyLookUp
 {
 public:
     /// \a path is absolute.
@@ -36,6 +37,9 @@ public:
                                               const CancelToken &token) override;
     [[nodiscard]] Result<std::vector<Standing>> lookUp(const RecordBatch &batch,
                                                        const CancelToken &token) override;
+    [[nodiscard]] Result<void> bindForLookUp(const SchemaPtr &columns, const std::vector<std::string> &key,
+                                             const std::string &versionField,
+                                             const CancelToken &token) override;
     [[nodiscard]] Result<void> forget(const Uuid &job, const CancelToken &token) override;
 
 private:

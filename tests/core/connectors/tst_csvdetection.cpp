@@ -1,4 +1,4 @@
-#include "core/connectors/files/csvcheckup.h"
+#include "core/connectors/valuecheckup.h"
 #include "core/connectors/files/csvdetection.h"
 #include "core/connectors/files/csvvalues.h"
 
@@ -271,7 +271,7 @@ struct Damage
     const char *code; ///< empty: nothing must be found
 };
 
-TEST(CsvCheckup, FindsTheDamageThatIsAlreadyInTheFile)
+TEST(ValueCheckup, FindsTheDamageThatIsAlreadyInTheFile)
 {
     const std::vector<Damage> cases = {
         {"ids in scientific notation", "order", {"1.1E+17", "2.3E+16", "x"}, "damagedNumber"},
@@ -298,7 +298,7 @@ TEST(CsvCheckup, FindsTheDamageThatIsAlreadyInTheFile)
         {"full-width digits", "phone", {"１３８００"}, "fullWidth"},
     };
     for (const Damage &one : cases) {
-        CsvCheckup checkup({one.field});
+        ValueCheckup checkup({one.field});
         for (const std::string &value : one.values)
             checkup.add(0, value);
         const auto findings = checkup.findings();

@@ -417,7 +417,7 @@ TEST_F(PostgresqlSourceTest, AWrongPasswordStopsAndIsInNoText)
     EXPECT_EQ(wrong.error().detail.find("canary"), std::string::npos);
     auto none = openWith("", "");
     ASSERT_FALSE(none);
-    EXPECT_EQ(none.error().code, ErrorCode::Unauthenticated) << none.error().detail;
+    EXPECT_EQ(none.error().code, ErrorCode::InvalidConfig) << none.error().detail;
     setenv("PGPASSWORD", "right-canary", 1);
     EXPECT_FALSE(openWith("", "")) << "the environment was used";
     unsetenv("PGPASSWORD");

@@ -11,15 +11,15 @@
 
 namespace weir {
 
-/// Looks at sample values of a table file, column by column: proposes types and finds damage that is already
-/// in the file (numbers that a spreadsheet rounded, dates as serial numbers, error texts, lost zeros,
+/// Looks at sample values of a stream, column by column: proposes types and finds damage that is already
+/// in them (numbers that a spreadsheet rounded, dates as serial numbers, error texts, lost zeros,
 /// mojibake).
 ///
 /// Memory is bounded by the columns, not by the values. Thread-safety: none.
-class CsvCheckup
+class ValueCheckup
 {
 public:
-    explicit CsvCheckup(std::vector<std::string> names);
+    explicit ValueCheckup(std::vector<std::string> names);
 
     /// One value of \a column that is not NULL.
     void add(std::size_t column, std::string_view value);

@@ -1,7 +1,6 @@
-#include "core/connectors/files/csvcheckup.h"
+#include "core/connectors/valuecheckup.h"
 
 #include "core/base/names.h"
-#include "core/connectors/files/csvvalues.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -22,6 +21,11 @@ constexpr std::array<std::string_view, 9> dateWords = {"date", "datum", "day",  
 constexpr std::array<std::string_view, 17> codeWords = {
     "zip", "plz",   "postal", "postcode", "邮编",   "code",    "编码",    "编号", "sku",
     "ean", "phone", "电话",   "手机",     "身份证", "account", "barcode", "条码"};
+
+bool isDigits(std::string_view text)
+{
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 template<std::size_t size>
 bool hasWord(std::string_view name, const std::array<std::string_view, size> &words)
@@ -57,16 +61,16 @@ bool hasFullWidthDigit(std::string_view value)
 
 } // namespace
 
-CsvCheckup::CsvCheckup(std::vector<std::string> names) : m_names(std::move(names)), m_columns(m_names.size())
+ValueCheckup::ValueCheckup(std::vector<std::string> names) : m_names(std::move(names)), m_columns(m_names.size())
 {}
 
-void CsvCheckup::note(ColumnState &column, Damage damage, std::string_view value)
+void ValueCheckup::note(ColumnState &column, Damage damage, std::string_view value)
 {
     if (++column.count[damage] == 1)
         column.example[damage] = value.substr(0, 60);
 }
 
-void CsvCheckup::addDigits(ColumnState &column, std::string_view value)
+void ValueCheckup::addDigits(ColumnState &column, std::string_view value)
 {
     ++column.digitsOnly;
     column.leadingZeros += value.size() > 1 && value.front() == '0';
@@ -83,7 +87,7 @@ void CsvCheckup::addDigits(ColumnState &column, std::string_view value)
         column.serialExample = value;
 }
 
-void CsvCheckup::add(std::size_t index, std::string_view value)
+void ValueCheckup::add(std::size_t index, std::string_view value)
 {
     ColumnState &column = m_columns[index];
     column.sampler.add(value);
@@ -110,7 +114,7 @@ void CsvCheckup::add(std::size_t index, std::string_view value)
         note(column, Mojibake, value);
 }
 
-std::vector<FieldProposal> CsvCheckup::proposals() const
+std::vector<FieldProposal> ValueCheckup::proposals() const
 {
     std::vector<FieldProposal> proposals;
     for (const ColumnState &column : m_columns) {
@@ -120,7 +124,7 @@ std::vector<FieldProposal> CsvCheckup::proposals() const
     return proposals;
 }
 
-void CsvCheckup::findNumbers(std::size_t index, std::vector<Finding> &findings) const
+void ValueCheckup::findNumbers(std::size_t index, std::vector<Finding> &findings) const
 {
     const ColumnState &column = m_columns[index];
     const std::string &name = m_names[index];
@@ -153,7 +157,7 @@ void CsvCheckup::findNumbers(std::size_t index, std::vector<Finding> &findings) 
                         shorter, column.digitsOnly, longest, column.shortExample));
 }
 
-std::vector<Finding> CsvCheckup::findings() const
+std::vector<Finding> ValueCheckup::findings() const
 {
     constexpr std::array<std::string_view, damages> codes = {"damagedNumber", "spreadsheetError", "mojibake",
                                                              "fullWidth"};
