@@ -48,7 +48,7 @@ def balance_problems(log, rows):
 
 
 def run_side(bench, name, workload, side, command):
-    workload.reset()
+    workload.reset(side)
     os.sync()
     server = bench.postgresql if workload.uses_postgresql else None
     log = "%s/%s-%s.log" % (bench.folder, name, side)
@@ -118,7 +118,7 @@ def main():
                     runs.append(run_side(bench, name, workload, "floor", workload.floor()))
                 runs.append(run_side(bench, name, workload, "weir", workload.run()))
         for workload in workloads.values():
-            workload.reset()
+            workload.reset("weir")
     print(table(runs))
     if chosen.json:
         with open(chosen.json, "w", encoding="utf-8") as file:

@@ -5,6 +5,7 @@ The numbers are those of docs/PERFORMANCE.md. A floor is the database's own load
 import glob
 import os
 import shutil
+import subprocess
 
 import check
 import datagen
@@ -46,7 +47,7 @@ class Workload:
         self.csv = self.bench.csv(self.rows)
         self.expected = check.expectation(self.csv)
 
-    def reset(self):
+    def reset(self, side):
         """Before each run: an empty target, no workspace."""
         shutil.rmtree(self.bench.workspace, ignore_errors=True)
 
@@ -60,8 +61,8 @@ class Workload:
 class _IntoPostgreSql(Workload):
     uses_postgresql = True
 
-    def reset(self):
-        super().reset()
+    def reset(self, side):
+        super().reset(side)
         self.bench.postgresql.sql("tgt", "drop table if exists orders, weir_checkpoint, weir_skip cascade",
                                   TABLE_POSTGRESQL, "checkpoint")
 
@@ -76,7 +77,8 @@ class CsvToPostgreSql(_IntoPostgreSql):
         return ["psql", "-X", "-q", "-d", "tgt", "-c", "\\copy orders from '%s' csv header" % self.csv]
 
     def run(self):
-        return self.bench.weir_copy(self.csv, self.bench.postgresql.url("tgt", "orders"), "--mode", "append")
+        return self.bench.weir_copy(self.csv, self.bench.postgresql.url("tgt", "orders"), "--mode", "append",
+                                    "--zone", "UTC")
 
 
 class PostgreSqlToPostgreSql(_IntoPostgreSql):
@@ -99,18 +101,19 @@ class PostgreSqlToPostgreSql(_IntoPostgreSql):
 class CsvToSqlite(Workload):
     title, goal, floor_keeps_nulls = "CSV → SQLite, primary key · `sqlite3 .import`", 1.4, False
 
-    def reset(self):
-        super().reset()
+    def reset(self, side):
+        super().reset(side)
         for path in glob.glob(self.bench.database + "*"):
             os.remove(path)
-        os.system("sqlite3 '%s' '%s'" % (self.bench.database, TABLE_SQLITE))
+        if side == "floor":  # Weir makes its table itself, typed
+            subprocess.run(["sqlite3", self.bench.database, TABLE_SQLITE], check=True)
 
     def floor(self):
         return ["sqlite3", self.bench.database, ".import --csv --skip 1 %s orders" % self.csv]
 
     def run(self):
         return self.bench.weir_copy(self.csv, "sqlite:%s#orders" % self.bench.database, "--key", "order_id",
-                                    "--mode", "append")
+                                    "--mode", "append", "--zone", "UTC")
 
     def problems(self, keeps_nulls):
         return check.in_sqlite(self.bench.database, "orders", self.expected, keeps_nulls)
@@ -130,7 +133,7 @@ class PagesToPostgreSql(_IntoPostgreSql):
 
     def run(self):
         return self.bench.weir_copy(self.bench.pages.url, self.bench.postgresql.url("tgt", "orders"), "--mode",
-                                    "append", "--records", "$.items", "--next", "$.next", "--allow-http")
+                                    "append", "--zone", "UTC", "--records", "$.items", "--next", "$.next", "--allow-http")
 
 
 class SmallCsvToSqlite(CsvToSqlite):
