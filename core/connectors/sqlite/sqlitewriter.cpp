@@ -49,7 +49,7 @@ struct SqliteWriter::Counters
 
 namespace {
 
-std::string quoted(std::string_view name)
+std::string quotedName(std::string_view name)
 {
     // Bound names come from the catalogue and were quoted once by make(), so they can be.
     Result<std::string> text = quoteIdentifier(name);
@@ -128,8 +128,8 @@ std::string SqliteWriter::keyCondition() const
         const SqliteBinding &binding = m_rows->bindings()[part.binding];
         const bool isOwn = m_table.columns[binding.column].collation == part.collation;
         condition +=
-            fmt::format("{}weir_t.{} = weir_r.c{}{}", condition.empty() ? "" : " AND ", quoted(binding.name),
-                        part.binding, isOwn ? "" : " COLLATE " + quoted(part.collation));
+            fmt::format("{}weir_t.{} = weir_r.c{}{}", condition.empty() ? "" : " AND ", quotedName(binding.name),
+                        part.binding, isOwn ? "" : " COLLATE " + quotedName(part.collation));
     }
     return condition;
 }
@@ -148,8 +148,8 @@ std::string SqliteWriter::differsCondition(std::string_view theirs, bool isExclu
         if (isPlainKey)
             continue;
         const std::string ours =
-            isExcluded ? "excluded." + quoted(bindings[i].name) : fmt::format("weir_r.c{}", i);
-        terms.push_back(fmt::format("{}.{} {} {} COLLATE BINARY", theirs, quoted(bindings[i].name),
+            isExcluded ? "excluded." + quotedName(bindings[i].name) : fmt::format("weir_r.c{}", i);
+        terms.push_back(fmt::format("{}.{} {} {} COLLATE BINARY", theirs, quotedName(bindings[i].name),
                                     wantsDifference ? "IS NOT" : "IS", ours));
     }
     if (terms.empty())
@@ -164,7 +164,7 @@ std::string SqliteWriter::insertSql() const
     std::string assignments;
     const auto &bindings = m_rows->bindings();
     for (std::size_t i = 0; i < bindings.size(); ++i) {
-        const std::string name = quoted(bindings[i].name);
+        const std::string name = quotedName(bindings[i].name);
         columns += (i == 0 ? "" : ", ") + name;
         values += fmt::format("{}c{}", i == 0 ? "" : ", ", i);
         assignments += fmt::format("{}{} = excluded.{}", i == 0 ? "" : ", ", name, name);
@@ -175,15 +175,15 @@ std::string SqliteWriter::insertSql() const
     const bool mayConflict = normalizedSql(m_table.sql).find("on conflict") != std::string::npos;
     std::string sql = fmt::format("INSERT {}INTO main.{} AS weir_t ({}) SELECT {} FROM {} WHERE 1",
                                   !m_table.hasTriggers || mayConflict ? "OR ABORT " : "",
-                                  quoted(m_table.name), columns, values, m_rowsName);
+                                  quotedName(m_table.name), columns, values, m_rowsName);
     if (m_plan.mode != WriteMode::Upsert)
         return sql;
     std::string key;
     for (const SqliteKeyPart &part : m_plan.key)
-        key += (key.empty() ? "" : ", ") + quoted(bindings[part.binding].name);
+        key += (key.empty() ? "" : ", ") + quotedName(bindings[part.binding].name);
     std::string hit = "weir_hit()";
     if (m_plan.version) {
-        const std::string name = quoted(bindings[*m_plan.version].name);
+        const std::string name = quotedName(bindings[*m_plan.version].name);
         hit = fmt::format("weir_hit(weir_t.{}, excluded.{})", name, name);
     }
     return fmt::format("{} ON CONFLICT ({}) DO UPDATE SET {} WHERE {} AND {} AND weir_changed()", sql, key,
@@ -195,9 +195,9 @@ std::string SqliteWriter::updateSql() const
     std::string assignments;
     const auto &bindings = m_rows->bindings();
     for (std::size_t i = 0; i < bindings.size(); ++i)
-        assignments += fmt::format("{}{} = weir_r.c{}", i == 0 ? "" : ", ", quoted(bindings[i].name), i);
+        assignments += fmt::format("{}{} = weir_r.c{}", i == 0 ? "" : ", ", quotedName(bindings[i].name), i);
     return fmt::format("UPDATE {}main.{} AS weir_t SET {} FROM {} AS weir_r WHERE {}",
-                       m_table.hasTriggers ? "" : "OR ABORT ", quoted(m_table.name), assignments, m_rowsName,
+                       m_table.hasTriggers ? "" : "OR ABORT ", quotedName(m_table.name), assignments, m_rowsName,
                        keyCondition());
 }
 
@@ -206,9 +206,9 @@ std::string SqliteWriter::matchSql() const
     std::string compare = "0";
     if (m_plan.version)
         compare = fmt::format("weir_compare(weir_t.{}, weir_r.c{})",
-                              quoted(m_rows->bindings()[*m_plan.version].name), *m_plan.version);
+                              quotedName(m_rows->bindings()[*m_plan.version].name), *m_plan.version);
     return fmt::format("SELECT weir_r.rowid, {}, {} FROM {} AS weir_r CROSS JOIN main.{} AS weir_t ON {}",
-                       differsCondition("weir_t", false, false), compare, m_rowsName, quoted(m_table.name),
+                       differsCondition("weir_t", false, false), compare, m_rowsName, quotedName(m_table.name),
                        keyCondition());
 }
 
