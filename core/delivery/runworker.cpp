@@ -80,7 +80,9 @@ Result<void> Run::Worker::prepare()
     const RetryPolicy retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
     const auto outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
     const auto seed = static_cast<std::uint64_t>(nowMs(*m_engine.clock));
-    m_sourcePatience.emplace(retry, outageMax, m_ends.sourceGate, *m_engine.clock, seed);
+    // The HTTP client has tried by the policy before an error comes here.
+    const RetryPolicy ofSource = m_ends.source->kind == "http" ? *RetryPolicy::preset("none") : retry;
+    m_sourcePatience.emplace(ofSource, outageMax, m_ends.sourceGate, *m_engine.clock, seed);
     m_targetPatience.emplace(retry, outageMax, m_ends.targetGate, *m_engine.clock, seed + 1);
     WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
     step("run.locked");
@@ -385,11 +387,19 @@ Result<void> Run::Worker::startReading()
 RunResult Run::Worker::closeWithoutRun(Error error)
 {
     m_reader.reset();
-    m_result.state = RunState::Failed;
-    m_result.reason = "configuration";
+    if (error.code == ErrorCode::Cancelled) {
+        m_result.state = endRequest() == 2 ? RunState::Paused : RunState::Stopped;
+        m_result.reason = endRequest() == 2 ? "pause" : "stop";
+    } else if (error.recovery == Recovery::Retry) {
+        m_result.state = RunState::Stalled;
+        m_result.reason = errorCodeName(error.code);
+    } else {
+        m_result.state = RunState::Failed;
+        m_result.reason = "configuration";
+    }
     m_result.error = std::move(error);
     m_result.seconds = std::chrono::duration<double>(m_engine.clock->monotonic() - m_startedAt).count();
-    publish(RunState::Failed);
+    publish(m_result.state);
     return m_result;
 }
 

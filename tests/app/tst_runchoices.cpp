@@ -1,6 +1,7 @@
 // What a run does when something is no longer as it was: target restored, fields changed, definition changed, workspace
 // copied; replace mode; and what is refused. Played against the built program.
 
+#include "tests/support/postgresqlserver.h"
 #include "tests/support/program.h"
 #include "tests/support/sqliteshell.h"
 #include "tests/support/testfolder.h"
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 namespace weir::test {
 namespace {
@@ -40,6 +42,17 @@ protected:
         for (int id = first; id <= last; ++id)
             csv += fmt::format("{},{}\n", id, id % 250 == 0 ? "x" : "1");
         m_folder.write(name, csv);
+    }
+    static PostgresqlServer &server()
+    {
+        static PostgresqlServer instance;
+        return instance;
+    }
+    /// A place of the test's server, for `copy`.
+    static std::string place(const std::string &database, const std::string &table)
+    {
+        return fmt::format("postgresql://postgres@localhost:{}/{}?host={}#{}", server().port(), database,
+                           server().socketFolder(), table);
     }
     /// The ledger of a workspace balances and holds every invariant.
     void expectClean(const std::string &workspace = "ws")
@@ -74,6 +87,61 @@ TEST_F(RunChoices, ATargetRestoredFromACopyGetsWhatItLostOnceMore)
     EXPECT_EQ(done["read"], 1'000);
     EXPECT_EQ(sql("SELECT count(*), count(DISTINCT id), min(id), max(id) FROM t"), "1996|1996|1|2000");
     expectClean();
+}
+
+TEST_F(RunChoices, ARestoredPostgresqlTableGetsWhatItLostOnceMore)
+{
+    const std::string database = server().newDatabase();
+    server().exec("CREATE TABLE t (id int, n int)", database);
+    writeCsv("a.csv", 1, 1'000);
+    const std::vector<std::string> copy{"copy", "a.csv", place(database, "public.t"), "--mode", "append", "--commit-rows", "100"};
+    const Json first = weir(copy);
+    ASSERT_EQ(m_exit, 3) << first.dump();
+    for (const char *table : {"t", "weir_checkpoint", "weir_skip"})
+        server().exec(fmt::format("CREATE TABLE backup_{0} AS TABLE {0}", table), database);
+    std::string more = m_folder.read("a.csv");
+    for (int id = 1'001; id <= 2'000; ++id)
+        more += fmt::format("{},1\n", id);
+    m_folder.write("a.csv", more);
+    weir(copy);
+    ASSERT_EQ(server().value("SELECT count(*) FROM t", database), "1996");
+    for (const char *table : {"t", "weir_checkpoint", "weir_skip"})
+        server().exec(fmt::format("DELETE FROM {0}; INSERT INTO {0} SELECT * FROM backup_{0}", table), database);
+
+    const Json done = weir(copy);
+    EXPECT_EQ(m_exit, 0) << done.dump();
+    EXPECT_NE(done["notes"].dump().find("went back"), std::string::npos) << done.dump();
+    EXPECT_EQ(server().value("SELECT count(*) || ' ' || count(DISTINCT id) FROM t", database), "1996 1996");
+    expectClean();
+}
+
+TEST_F(RunChoices, AColumnDroppedInMidRunStopsWithItsNameAndLosesNothing)
+{
+    const std::string database = server().newDatabase();
+    server().exec("CREATE TABLE t (id int, n int)", database);
+    std::string csv = "id,n\n";
+    for (int id = 1; id <= 200'000; ++id)
+        csv += fmt::format("{},1\n", id);
+    m_folder.write("a.csv", csv);
+    const std::vector<std::string> copy{"copy", "a.csv", place(database, "public.t"), "--mode", "append", "--commit-rows", "1"};
+    Json stopped;
+    std::thread running([&] { stopped = weir(copy); });
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (server().value("SELECT count(*) FROM t", database) == "0" && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::yield();
+    server().exec("ALTER TABLE t DROP COLUMN n", database); // waits for the batch at hand
+    running.join();
+    EXPECT_EQ(m_exit, 1) << stopped.dump();
+    EXPECT_NE(detail(stopped).find("\"n\""), std::string::npos) << stopped.dump();
+    EXPECT_EQ(stopped["balanced"], true);
+    const std::string rows = server().value("SELECT count(*) FROM t", database);
+    EXPECT_EQ(rows, std::to_string(stopped.value("delivered", -1)));
+    EXPECT_LT(std::stoi(rows), 200'000) << "the run must have been under way";
+    expectClean();
+    server().exec("ALTER TABLE t ADD COLUMN n int", database);
+    const Json done = weir({"copy", "a.csv", place(database, "public.t"), "--mode", "append"});
+    EXPECT_EQ(m_exit, 0) << done.dump();
+    EXPECT_EQ(server().value("SELECT count(*) || ' ' || count(DISTINCT id) FROM t", database), "200000 200000");
 }
 
 TEST_F(RunChoices, ASourceColumnThatIsNewIsLeftOutToldOrTakenAsAsked)
