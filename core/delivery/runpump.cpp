@@ -135,6 +135,24 @@ bool Run::Worker::waitBefore(std::chrono::milliseconds delay, RunState state)
     }
 }
 
+Result<EndpointGate::Permit> Run::Worker::enter(Patience &patience, const char *side)
+{
+    while (const auto &gate = patience.gate()) {
+        if (auto permit = gate->tryAcquire())
+            return std::move(*permit);
+        const auto delay = std::max(std::chrono::ceil<std::chrono::milliseconds>(gate->delay()), std::chrono::milliseconds(1));
+        const bool isOpen = gate->standing().breaker != CircuitBreaker::State::Closed;
+        if (isOpen && m_request.wait <= std::chrono::milliseconds(0))
+            return fail(ErrorCode::Unavailable, Recovery::Retry,
+                        fmt::format("the {} failed several times and is left alone for another {} ms; run again later, or "
+                                    "with --wait",
+                                    side, delay.count()));
+        if (!waitBefore(delay, isOpen ? RunState::CircuitOpen : RunState::Throttled))
+            return CancelToken::cancelled();
+    }
+    return EndpointGate::Permit();
+}
+
 void Run::Worker::noteAttempt(const char *side, const Error &error, std::chrono::milliseconds wait)
 {
     ++m_startRetries;

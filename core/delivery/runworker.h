@@ -62,6 +62,8 @@ private:
     /// Makes \a call again while it fails with Retry and \a patience lasts; its endpoint's limits apply.
     template<typename Function>
     std::invoke_result_t<Function> persist(Patience &patience, const char *side, Function call);
+    /// The right to make one call; without leave to wait, an endpoint that is being left alone is an error at once.
+    Result<EndpointGate::Permit> enter(Patience &patience, const char *side);
     void noteAttempt(const char *side, const Error &error, std::chrono::milliseconds wait);
     RunResult close(std::optional<Error> error);
     RunResult closeWithoutRun(Error error);
@@ -106,16 +108,7 @@ template<typename Function>
 std::invoke_result_t<Function> Run::Worker::persist(Patience &patience, const char *side, Function call)
 {
     for (;;) {
-        EndpointGate::Permit permit;
-        while (patience.gate()) {
-            if (auto free = patience.gate()->tryAcquire()) {
-                permit = std::move(*free);
-                break;
-            }
-            const auto delay = std::chrono::ceil<std::chrono::milliseconds>(patience.gate()->delay());
-            if (!waitBefore(std::max(delay, std::chrono::milliseconds(1)), RunState::CircuitOpen))
-                return CancelToken::cancelled();
-        }
+        WEIR_TRY(EndpointGate::Permit permit, enter(patience, side));
         auto answer = call();
         permit.report(answer ? CallOutcome::Succeeded : callOutcome(answer.error()),
                       answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
