@@ -43,6 +43,23 @@ bool declaresFields(const ConnectorSpec &connector)
     return connector.kind == "sqlite" || connector.kind == "postgresql";
 }
 
+/// Today's fields where they can be compared with the pinned ones: SQLite's types are a sample's, and a field that a
+/// file or an API does not show today is not gone.
+Schema comparable(const Schema &pinned, const Schema &today, std::string_view kind)
+{
+    const bool isTyped = kind == "postgresql", isDeclared = isTyped || kind == "sqlite";
+    std::vector<Field> fields;
+    for (const Field &field : today.fields()) {
+        const auto before = pinned.indexOf(field.name);
+        fields.push_back(before && !isTyped ? pinned.field(*before) : field);
+    }
+    for (const Field &field : pinned.fields()) {
+        if (!isDeclared && !today.indexOf(field.name))
+            fields.push_back(field);
+    }
+    return Schema(std::move(fields), isDeclared ? today.key() : pinned.key());
+}
+
 } // namespace
 
 Result<void> Run::Worker::judgeDrift(const Schema &pinned)
@@ -51,56 +68,47 @@ Result<void> Run::Worker::judgeDrift(const Schema &pinned)
     if (!isDeclared && m_job.onDrift != OnDrift::Add && m_job.onDrift != OnDrift::Stop)
         return {};
     WEIR_TRY(const SourceShape today, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
-    std::vector<Field> present;
-    for (const Field &field : today.schema->fields()) {
-        const auto before = pinned.indexOf(field.name);
-        // SQLite types of undeclared columns are a sample's.
-        const bool isSame = before && (!isDeclared || (m_ends.source->kind == "sqlite" &&
-                                                       pinned.field(*before).nativeType == field.nativeType));
-        present.push_back(isSame ? pinned.field(*before) : field);
-    }
-    for (const Field &field : pinned.fields()) {
-        if (!isDeclared && !today.schema->indexOf(field.name))
-            present.push_back(field);
-    }
-    const Schema compared(std::move(present), isDeclared ? today.schema->key() : pinned.key());
+    const Schema compared = comparable(pinned, *today.schema, m_ends.source->kind);
     m_drift = compareSchemas(DriftSide::Source, pinned, compared, mappingOver(m_job, pinned));
-    std::vector<Field> kept;
-    for (const Field &field : compared.fields()) {
-        if (pinned.indexOf(field.name))
-            kept.push_back(field);
-    }
+    std::vector<std::string> taken, told;
     for (const DriftChange &change : m_drift->changes) {
-        const bool isNew = change.kind == DriftKind::Added;
         const bool isUnused = change.affected.empty() && change.kind != DriftKind::KeyChanged;
-        if (isNew ? m_job.onDrift == OnDrift::Stop : change.verdict == DriftVerdict::Pause && !isUnused)
-            m_isDriftStop = true;
-        else if (!isNew || m_job.onDrift != OnDrift::Add)
-            m_result.notes.push_back(change.sentence + (isNew ? "; it is left out, --on-drift add takes it" : ""));
+        if (change.kind == DriftKind::Added) {
+            m_isDriftStop = m_isDriftStop || m_job.onDrift == OnDrift::Stop;
+            if (m_job.onDrift == OnDrift::Add)
+                taken.push_back(change.field);
+            else
+                m_result.notes.push_back(change.sentence + "; it is left out, --on-drift add takes it");
+        } else {
+            m_isDriftStop = m_isDriftStop || (change.verdict == DriftVerdict::Pause && !isUnused);
+            told.push_back(change.sentence);
+        }
     }
-    if (m_isDriftStop || m_drift->changes.empty())
+    if (m_isDriftStop || (taken.empty() && told.empty()))
         return {};
-    m_shape.schema = std::make_shared<const Schema>(std::move(kept), compared.key());
+    m_result.notes.insert(m_result.notes.end(), told.begin(), told.end());
+    std::vector<Field> fields;
     m_shape.proposals.clear();
-    for (const Field &field : m_shape.schema->fields())
-        m_shape.proposals.push_back({field.type, "as in earlier runs"});
-    m_mustPin = true;
-    for (const DriftChange &change : m_drift->changes) {
-        if (change.kind != DriftKind::Added || m_job.onDrift != OnDrift::Add)
+    for (const Field &field : compared.fields()) {
+        if (!pinned.indexOf(field.name))
             continue;
-        Field field = today.schema->field(*today.schema->indexOf(change.field));
-        std::vector<Field> fields = m_shape.schema->fields();
         fields.push_back(field);
-        m_shape.schema = std::make_shared<const Schema>(std::move(fields), m_shape.schema->key());
-        m_shape.proposals.push_back({proposedType(today, change.field), "new in the source"});
-        field.type = m_shape.proposals.back().type;
+        m_shape.proposals.push_back({field.type, "as in earlier runs"});
+    }
+    for (const std::string &name : taken) {
+        Field field = today.schema->field(*today.schema->indexOf(name));
+        fields.push_back(field);
+        field.type = proposedType(today, name);
+        m_shape.proposals.push_back({field.type, "new in the source"});
         WEIR_CHECK(takeNewField(field));
     }
+    m_shape.schema = std::make_shared<const Schema>(std::move(fields), compared.key());
+    m_mustPin = true;
     return m_engine.ledger->call([&](Database &database) {
-        std::string text;
-        for (const DriftChange &change : m_drift->changes)
-            text += (text.empty() ? "" : "; ") + change.sentence;
-        return books::recordEvent(database, m_record.id, {}, "source.drift", text, nowMs(*m_engine.clock));
+        return books::recordEvent(database, m_record.id, {}, "source.drift",
+                                  fmt::format("{}{}{}", fmt::join(told, "; "), told.empty() || taken.empty() ? "" : "; ",
+                                              taken.empty() ? "" : fmt::format("taken: {}", fmt::join(taken, ", "))),
+                                  nowMs(*m_engine.clock));
     });
 }
 
