@@ -34,6 +34,10 @@ BatchDelivery::BatchDelivery(Target &target, Ledger &ledger, const Clock &clock,
 delivery::Wish BatchDelivery::step(delivery::Event event)
 {
     if (auto *arrived = std::get_if<delivery::PageArrived>(&event)) {
+        // A batch is booked under the run that read its rows: pages that an earlier one spooled stay among themselves.
+        const MappedPage &page = arrived->page;
+        if (!m_open.isEmpty() && (page.run != m_open.run() || page.isSpooled != m_open.isSpooled()))
+            seal();
         if (m_open.isEmpty())
             m_openSince = m_clock.monotonic();
         m_open.add(std::move(arrived->page));
