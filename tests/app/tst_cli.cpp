@@ -4,9 +4,9 @@
 #include "tests/support/commandline.h"
 
 #include <fcntl.h>
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 namespace weir::test {
@@ -204,13 +204,13 @@ TEST_F(Cli, ExitSeventyFiveWhenTheJobIsBusy)
     EXPECT_EQ(sql("SELECT count(*) FROM t"), "1\n");
 }
 
-/// Runs until the event file says the run is under way, then sends \a signal and waits for the end.
+/// Waits until the run holds its job, then sends \a signal and waits for the end.
 std::string interrupted(const char *signal)
 {
-    return fmt::format("mkfifo pipe; (i=0; echo id; while [ $i -lt 100 ]; do i=$((i+1)); echo $i; done; read wait < go) > pipe & "
-                       "mkfifo go; $WEIR copy - sqlite:t.db#t --format csv --workspace ws --json --events ev < pipe > out & weir=$!; "
-                       "n=0; until grep -q '\"running\"' ev 2>/dev/null || [ $n -gt 600 ]; do n=$((n+1)); sleep 0.05; done; "
-                       "kill -{} $weir; wait $weir; code=$?; echo > go; wait; cat out; exit $code",
+    return fmt::format("mkfifo pipe go; exec 3<>go; (i=0; echo id; while [ $i -lt 100 ]; do i=$((i+1)); echo $i; done; read wait < go) > pipe & "
+                       "$WEIR copy - sqlite:t.db#t --format csv --workspace ws --json --events ev < pipe > out & weir=$!; "
+                       "n=0; until grep -q . ws/locks/*.lock 2>/dev/null || [ $n -gt 600 ]; do n=$((n+1)); sleep 0.05; done; "
+                       "kill -{} $weir; wait $weir; code=$?; echo >&3; wait; cat out; exit $code",
                        signal);
 }
 

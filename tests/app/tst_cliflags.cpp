@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <fmt/format.h>
+#include <sstream>
 
 namespace weir::test {
 namespace {
@@ -61,7 +62,7 @@ TEST_F(CliFlags, TypesAndScanDecideTheColumnsOfANewTable)
     // One odd value that no sample sees.
     std::string csv = "id,n\n";
     for (int i = 1; i <= 200'000; ++i)
-        csv += fmt::format("{},{}\n", i, i == 61'234 ? "odd" : "1234567");
+        csv += fmt::format("{},{}\n", i, i == 50'003 ? "odd" : "1234567");
     m_folder.write("b.csv", csv);
     run = copy({"b.csv", "sqlite:t.db#sampled", "--stop-after", "never"});
     EXPECT_EQ(run["quarantined"], 1) << "negative control: " << run.dump();
@@ -84,8 +85,8 @@ TEST_F(CliFlags, ZoneTellsWhatTimesWithoutOffsetMean)
 TEST_F(CliFlags, MapTakesTheMappingOfAFile)
 {
     m_folder.write("a.csv", "id,customer\n1,Ann\n2,Bob\n");
-    m_folder.write("m.json", R"({"fields":[{"to":"id","from":"id","type":"int64"},{"to":"name","expr":"upper(customer)"}],
-                                 "filters":[{"name":"bob","drop":"customer = 'Bob'"}]})");
+    m_folder.write("m.json", R"j({"fields":[{"to":"id","from":"id","type":"int64"},{"to":"name","expr":"upper(customer)"}],
+                                 "filters":[{"name":"bob","drop":"customer = 'Bob'"}]})j");
     const Json run = copy({"a.csv", "sqlite:t.db#t", "--map", "m.json"});
     EXPECT_EQ(m_exit, 0) << run.dump();
     EXPECT_EQ(run["filtered"], 1);
@@ -275,7 +276,7 @@ TEST_F(CliFlags, ATerminalSeesProgressOnlyForWhatTakesMoreThanASecond)
     const Finished slow = shell("mkfifo pipe; (echo id; echo 1; sleep 3; echo 2) > pipe & "
                                 "script -qec \"sh -c '$WEIR copy - sqlite:t.db#u --format csv --workspace ws < pipe'\" /dev/null < /dev/null");
     EXPECT_EQ(m_exit, 0) << slow.out;
-    EXPECT_NE(slow.out.find("running: "), std::string::npos) << slow.out;
+    EXPECT_NE(slow.out.find(" rows/s"), slow.out.rfind(" rows/s")) << slow.out;
 }
 
 TEST_F(CliFlags, RowsGoToStandardOutputAndTheObjectToStandardError)

@@ -5,6 +5,8 @@
 #include "tests/support/httptestserver.h"
 #include "tests/support/postgresqlserver.h"
 
+#include <atomic>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <memory>
 
