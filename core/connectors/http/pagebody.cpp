@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
+#include <map>
 
 namespace weir {
 
@@ -36,24 +37,6 @@ constexpr std::array moreNames = {"has_more",   "hasMore",         "has_next",
                                   "hasNext",    "hasNextPage",     "next_cursor",
                                   "nextCursor", "next_page_token", "nextPageToken"};
 constexpr std::size_t textMax = 200;
-
-/// Adds \a path to the tree with \a slot.
-void want(JsonWanted &root, const std::vector<std::string> &path, int slot)
-{
-    JsonWanted *node = &root;
-    for (const std::string &name : path) {
-        auto known = std::find_if(node->members.begin(), node->members.end(),
-                                  [&](const JsonWanted &m) { return m.key == name; });
-        if (known == node->members.end()) {
-            JsonWanted member;
-            member.key = name;
-            known = node->members.insert(node->members.end(), std::move(member));
-        }
-        node = &*known;
-    }
-    if (node->slot < 0)
-        node->slot = slot;
-}
 
 std::vector<std::string> split(std::string_view dotted)
 {
@@ -123,47 +106,59 @@ public:
     }
 
 private:
-    /// Checks the whole document and keeps its outermost members.
+    using Members = std::vector<std::pair<std::string, JsonToken>>;
+
+    /// Checks the whole document and keeps its outermost members. A page is megabytes: nothing walks it again.
     bool walkAll()
     {
         JsonWanted root;
         root.slot = 0;
         root.prepare();
         m_tokens.resize(1);
-        if (const char *trouble = m_walker.walk(m_document, root, m_tokens)) {
+        std::vector<JsonMember> members;
+        if (const char *trouble = m_walker.walk(m_document, root, m_tokens, &members)) {
             m_page.why = fmt::format("it is not JSON: {} at byte {} of {}", trouble, m_walker.errorAt(),
                                      m_document.size());
             return false;
         }
         m_root = m_tokens[0];
-        if (m_root.kind == JsonKind::Object)
-            m_top = membersOf(m_root);
+        for (const JsonMember &member : members)
+            m_top.emplace_back(member.key, member.value);
+        m_membersAt.emplace(m_root.raw.data(), m_top);
         return true;
     }
 
-    std::vector<std::pair<std::string, JsonToken>> membersOf(const JsonToken &object)
+    /// Members of an object of the document, which is walked when it is first asked for.
+    const Members &membersOf(const JsonToken &object)
     {
+        const auto [known, isNew] = m_membersAt.try_emplace(object.raw.data());
+        if (!isNew)
+            return known->second;
         JsonWanted nothing;
         nothing.prepare();
         std::vector<JsonToken> none;
         std::vector<JsonMember> members;
-        std::vector<std::pair<std::string, JsonToken>> out;
-        if (m_walker.walk(object.raw, nothing, none, &members))
-            return out;
-        for (const JsonMember &member : members)
-            out.emplace_back(std::string(member.key), member.value);
-        return out;
+        if (!m_walker.walk(object.raw, nothing, none, &members)) {
+            for (const JsonMember &member : members)
+                known->second.emplace_back(member.key, member.value);
+        }
+        return known->second;
     }
 
     JsonToken find(const std::vector<std::string> &path)
     {
-        JsonWanted root;
-        want(root, path, 0);
-        root.prepare();
-        std::vector<JsonToken> found(1);
-        if (m_walker.walk(m_document, root, found))
-            return {};
-        return found[0];
+        JsonToken at = m_root;
+        for (const std::string &name : path) {
+            if (at.kind != JsonKind::Object)
+                return {};
+            const Members &members = membersOf(at);
+            const auto found = std::find_if(members.begin(), members.end(),
+                                            [&](const auto &member) { return member.first == name; });
+            if (found == members.end())
+                return {};
+            at = found->second;
+        }
+        return at;
     }
 
     bool noRecords(std::string why)
@@ -216,8 +211,7 @@ private:
     }
 
     static std::vector<std::pair<std::vector<std::string>, JsonToken>>
-    arraysBelow(const std::vector<std::string> &parent,
-                const std::vector<std::pair<std::string, JsonToken>> &members)
+    arraysBelow(const std::vector<std::string> &parent, const Members &members)
     {
         std::vector<std::pair<std::vector<std::string>, JsonToken>> arrays;
         for (const auto &[name, value] : members) {
@@ -312,7 +306,7 @@ private:
         }
     }
 
-    void findError(const std::vector<std::pair<std::string, JsonToken>> &members, bool isAnyMessage)
+    void findError(const Members &members, bool isAnyMessage)
     {
         for (const auto &[name, value] : members) {
             const std::string lower = lowerAscii(name);
@@ -330,8 +324,7 @@ private:
 
     void collectMembers()
     {
-        const auto add = [&](const std::string &prefix,
-                             const std::vector<std::pair<std::string, JsonToken>> &members) {
+        const auto add = [&](const std::string &prefix, const Members &members) {
             for (const auto &[name, value] : members) {
                 if (value.kind != JsonKind::Null && value.raw.data() != m_page.records.data())
                     m_page.members.push_back(prefix + name);
@@ -341,7 +334,7 @@ private:
         findError(m_top, false);
         if (m_path.size() > 1) {
             const JsonToken parent = find({m_path.begin(), m_path.end() - 1});
-            const auto members = membersOf(parent);
+            const Members &members = membersOf(parent);
             add(fmt::format("{}.", m_path[m_path.size() - 2]), members);
             if (m_page.errorMember.empty())
                 findError(members, false);
@@ -354,8 +347,9 @@ private:
     JsonWalker m_walker;
     std::vector<JsonToken> m_tokens;
     JsonToken m_root;
-    std::vector<std::pair<std::string, JsonToken>> m_top;
-    std::vector<std::string> m_path; ///< of the records
+    Members m_top;
+    std::map<const char *, Members> m_membersAt; ///< by the first byte of the object
+    std::vector<std::string> m_path;             ///< of the records
 };
 
 } // namespace
