@@ -7,9 +7,28 @@
 
 namespace weir {
 
+namespace {
+
+/// A field that the mapping leaves alone shares its column with the page.
+bool holdsColumn(const RecordBatch &rows, const ColumnPtr &column)
+{
+    for (std::size_t i = 0; rows.schema() && i < rows.schema()->size(); ++i) {
+        if (rows.sharedColumn(i) == column)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
 std::size_t MappedPage::memorySize() const
 {
-    return page.memorySize() + mapped.rows.memorySize() + mapped.origin.size() * 4 + mapped.rejected.size() * 200;
+    std::size_t bytes = page.memorySize() + mapped.origin.size() * 4 + mapped.rejected.size() * 200;
+    for (std::size_t i = 0; mapped.rows.schema() && i < mapped.rows.schema()->size(); ++i) {
+        if (!holdsColumn(page.rows, mapped.rows.sharedColumn(i)))
+            bytes += mapped.rows.column(i).memorySize();
+    }
+    return bytes;
 }
 
 namespace {

@@ -22,6 +22,7 @@ struct MappedPage
     bool isSpooled = false;    ///< its rows were counted as read when the page was spooled
 
     [[nodiscard]] std::int64_t seqLast() const { return seqFirst + page.recordCount() - 1; }
+    /// Bytes held; columns that source and target rows share count once.
     [[nodiscard]] std::size_t memorySize() const;
 };
 

@@ -81,6 +81,7 @@ def measure(command, log, server=None, environment=None):
         watch.ended.set()
         watch.join()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    time.sleep(0.1)  # until the server has reaped the session's process: its time counts then
     return {"exit": code, "wall": round(wall, 4),
             "cpu": round(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, 3),
             "user": round(after.ru_utime - before.ru_utime, 3),
