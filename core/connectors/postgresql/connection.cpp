@@ -384,9 +384,11 @@ Result<Reply> Connection::endCopyIn(const CancelToken &token)
     return await(token, Patience::Data);
 }
 
-Result<Reply> Connection::beginCopyOut(const std::string &sql, const CancelToken &token)
+Result<Reply> Connection::finishCopyOut(const CancelToken &token)
 {
-    return send(sql, Parameters(), token, Patience::Data);
+    if (!isOpen())
+        return lost("reading rows");
+    return await(token, Patience::Data);
 }
 
 Result<std::optional<std::string_view>> Connection::nextCopy(const CancelToken &token)

@@ -141,8 +141,8 @@ public:
     /// Ends it; the reply says what became of it.
     [[nodiscard]] Result<Reply> endCopyIn(const CancelToken &token);
 
-    /// Starts COPY … TO STDOUT.
-    [[nodiscard]] Result<Reply> beginCopyOut(const std::string &sql, const CancelToken &token);
+    /// The answer to a COPY … TO STDOUT that begin() sent; ok when rows follow. Comes as late as the first row.
+    [[nodiscard]] Result<Reply> finishCopyOut(const CancelToken &token);
     /// The next message; nothing at the end. Valid until the next call. A refusal in mid-stream is an Error.
     [[nodiscard]] Result<std::optional<std::string_view>> nextCopy(const CancelToken &token);
 

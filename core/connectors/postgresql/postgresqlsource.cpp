@@ -89,11 +89,12 @@ Result<void> PostgresqlSource::start(const std::optional<Position> &after, const
             error.code = ErrorCode::InvalidConfig;
         return Unexpected{std::move(error)};
     }
-    WEIR_TRY(const Reply copying, m_connection->beginCopyOut("COPY (" + sql + "\n) TO STDOUT (FORMAT binary)", token));
-    if (!copying.isOk()) {
-        ServerError error = copying.error();
-        return Unexpected{error.error("reading rows")};
-    }
+    // The planner also checks what the account may read, so a refusal comes here and not from read().
+    WEIR_TRY([[maybe_unused]] const Reply planned,
+             m_connection->run("preparing to read", "EXPLAIN " + sql, Parameters(), token));
+    // The server holds its first answer back until it has rows, which a slow query makes late: read() waits for it.
+    WEIR_CHECK(m_connection->begin("COPY (" + sql + "\n) TO STDOUT (FORMAT binary)", Parameters(), token));
+    m_isCopyAnswered = false;
     std::vector<Wire> wires;
     for (const SelectedColumn &column : m_plan.columns)
         wires.push_back(column.wire);
@@ -153,6 +154,12 @@ Result<std::optional<SourcePage>> PostgresqlSource::readPage(const CancelToken &
 {
     if (token.isCancelled())
         return CancelToken::cancelled();
+    if (!m_isCopyAnswered) {
+        WEIR_TRY(const Reply copying, m_connection->finishCopyOut(token));
+        if (!copying.isOk())
+            return Unexpected{copying.error().error("reading rows")};
+        m_isCopyAnswered = true;
+    }
     bool hasMore = true;
     if (m_ahead) {
         WEIR_TRY([[maybe_unused]] const bool isTuple, m_decoder->add(*m_ahead));

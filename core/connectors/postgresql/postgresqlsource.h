@@ -52,6 +52,7 @@ private:
     std::int64_t m_rowsRead = 0;
     std::int64_t m_bytesRead = 0;
     bool m_isAtEnd = false;
+    bool m_isCopyAnswered = false; ///< the server said that rows follow
 };
 
 } // namespace weir::postgresql
