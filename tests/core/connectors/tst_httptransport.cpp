@@ -308,6 +308,29 @@ TEST(HttpTransportTest, LimitsOfSizeStopTheAnswer)
     EXPECT_FALSE(fetch(manyLines));
 }
 
+TEST(HttpTransportTest, ABodyThatUnpacksToFarMoreStopsTheAnswer)
+{
+    // zstd by hand (RFC 8878): blocks of four bytes that stand for 128 KiB each.
+    const auto bomb = [](int blocks) {
+        std::string frame("\x28\xB5\x2F\xFD\x00\x38", 6);
+        for (int i = 0; i < blocks; ++i) {
+            const unsigned head = (128U << 10) << 3 | 1U << 1 | (i + 1 == blocks ? 1U : 0U);
+            for (const int shift : {0, 8, 16})
+                frame += static_cast<char>(head >> shift & 0xFF);
+            frame += ' ';
+        }
+        return frame;
+    };
+    HttpTestServer fits({good(bomb(8), {"Content-Encoding: zstd"})});
+    const auto small = fetch(fits);
+    ASSERT_TRUE(small) << small.error().detail;
+    EXPECT_EQ(small->body.size(), std::size_t{1} << 20) << "what is small anyway may be as repetitive as it likes";
+    HttpTestServer server({good(bomb(400), {"Content-Encoding: zstd"})});
+    const auto answer = fetch(server);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().recovery, Recovery::Stop) << answer.error().detail;
+}
+
 TEST(HttpTransportTest, HeaderInjectionIsRefusedBeforeAnythingIsSent)
 {
     HttpTestServer server({good("[]")});
