@@ -1,8 +1,5 @@
 // CsvScanner against a naive reference that looks at one byte at a time, and against itself with other buffer
 // cuts.
-//
-// clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz/fuzz_csv.cpp \
-//     core/connectors/files/csvscanner.cpp -o fuzz_csv
 
 #include "core/connectors/files/csvscanner.h"
 

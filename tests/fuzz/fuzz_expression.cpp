@@ -1,5 +1,5 @@
-// Not in the default build: clang++ -fsanitize=fuzzer,address with the libraries of core/expression and
-// below.
+// Any text as an expression: compiled, and evaluated over rows where it compiles.
+
 #include "core/expression/fuzzexpression.h"
 
 #include <cstdint>

@@ -1,6 +1,5 @@
 // Job, connection and vault files, places and messages from anywhere: no input may crash, hang or leave its
-// bounds. Build and run: clang++ -std=c++20 -I. -fsanitize=fuzzer,address,undefined (see CONTRIBUTING.md);
-// the first byte of an input chooses the reader.
+// bounds. The first byte of an input chooses the reader.
 #include "core/base/redact.h"
 #include "core/secrets/vaultfile.h"
 #include "core/workspace/configfile.h"

@@ -1,9 +1,5 @@
 // Cutting and reading of JSON records against a strict reference parser (nlohmann), record by record, and
 // against itself with other buffer cuts and resumed at every border.
-//
-// clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz/fuzz_json.cpp
-// core/data/json*.cpp
-//     core/data/typeproposal.cpp … (the data and base rooms) -lfmt -lsimdjson -o fuzz_json
 
 #include "core/data/jsonrecords.h"
 
