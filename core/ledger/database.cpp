@@ -1,5 +1,7 @@
 #include "core/ledger/database.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -115,14 +117,19 @@ Result<Database> Database::open(const std::string &path, Access access, const st
     auto configured = database.execute(access == Access::ReadOnly
                                            ? "PRAGMA query_only=1"
                                            : "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                             "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON");
+                                             "PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
+                                             "PRAGMA temp_store=MEMORY");
     umask(before);
     WEIR_CHECK(std::move(configured));
+    sqlite3_wal_hook(handle, &Database::noteWal, database.m_walPages.get());
     return database;
 }
 
 Database::Database(Database &&other) noexcept
-    : m_handle(std::exchange(other.m_handle, nullptr)), m_faultHook(std::move(other.m_faultHook))
+    : m_handle(std::exchange(other.m_handle, nullptr)),
+      m_hasDeviceFailed(other.m_hasDeviceFailed),
+      m_walPages(std::move(other.m_walPages)),
+      m_faultHook(std::move(other.m_faultHook))
 {}
 
 Database &Database::operator=(Database &&other) noexcept
@@ -130,6 +137,8 @@ Database &Database::operator=(Database &&other) noexcept
     if (this != &other) {
         sqlite3_close_v2(m_handle);
         m_handle = std::exchange(other.m_handle, nullptr);
+        m_hasDeviceFailed = other.m_hasDeviceFailed;
+        m_walPages = std::move(other.m_walPages);
         m_faultHook = std::move(other.m_faultHook);
     }
     return *this;
@@ -178,6 +187,17 @@ std::int64_t Database::changes() const
     return sqlite3_changes64(m_handle);
 }
 
+Result<std::string> Database::image()
+{
+    sqlite3_int64 size = 0;
+    unsigned char *bytes = sqlite3_serialize(m_handle, "main", &size, 0);
+    if (!bytes)
+        return lastError("copying it to memory");
+    std::string copy(reinterpret_cast<const char *>(bytes), static_cast<std::size_t>(size));
+    sqlite3_free(bytes);
+    return copy;
+}
+
 Result<void> Database::backupTo(const std::string &path)
 {
     const mode_t before = umask(077);
@@ -200,6 +220,12 @@ Result<void> Database::backupTo(const std::string &path)
     return {};
 }
 
+int Database::noteWal(void *pages, sqlite3 *, const char *, int count)
+{
+    *static_cast<std::int64_t *>(pages) = count;
+    return SQLITE_OK;
+}
+
 Result<void> Database::checkpointWal(bool truncate)
 {
     const int code = sqlite3_wal_checkpoint_v2(
@@ -209,21 +235,39 @@ Result<void> Database::checkpointWal(bool truncate)
     return {};
 }
 
-Unexpected Database::lastError(std::string_view doing) const
+Unexpected Database::lastError(std::string_view doing)
 {
     const int code = m_handle ? sqlite3_extended_errcode(m_handle) : SQLITE_NOMEM;
-    const std::string detail = fmt::format("the ledger failed while {}: {} (SQLite {})", doing,
-                                           m_handle ? sqlite3_errmsg(m_handle) : "out of memory", code);
-    switch (code & 0xFF) {
+    const char *file = m_handle ? sqlite3_db_filename(m_handle, "main") : nullptr;
+    std::string detail = fmt::format("{}: the ledger failed while {}: {} (SQLite {})", file && *file ? file : "ledger", doing,
+                                     m_handle ? sqlite3_errmsg(m_handle) : "out of memory", code);
+    int primary = code & 0xFF;
+    if (primary == SQLITE_IOERR) {
+        m_hasDeviceFailed = true;
+        const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
+        if (system != 0)
+            detail += fmt::format(", {}", std::strerror(system));
+        if (system == ENOSPC || system == EDQUOT || system == EFBIG)
+            primary = SQLITE_FULL;
+    }
+    switch (primary) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return fail(ErrorCode::Unavailable, Recovery::Retry, detail);
-    case SQLITE_FULL: return fail(ErrorCode::StorageFull, Recovery::Stop, detail);
+    case SQLITE_FULL:
+        return fail(ErrorCode::StorageFull, Recovery::Stop,
+                    detail + "; free some space there and run again, nothing is lost");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return fail(ErrorCode::StorageCorrupt, Recovery::Stop, detail);
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-    case SQLITE_READONLY: return fail(ErrorCode::PermissionDenied, Recovery::Stop, detail);
-    case SQLITE_IOERR: return fail(ErrorCode::StorageFull, Recovery::Stop, detail);
+    case SQLITE_AUTH:
+    case SQLITE_READONLY:
+        return fail(ErrorCode::PermissionDenied, Recovery::Stop,
+                    detail + "; make the file and its folder readable and writable for this user");
+    case SQLITE_IOERR:
+        return fail(ErrorCode::Unavailable, Recovery::Stop,
+                    detail + "; the disk did not take or give the data. Nothing more is written by this process; look at the "
+                             "disk and run again");
     default: return fail(ErrorCode::Internal, Recovery::Stop, detail);
     }
 }

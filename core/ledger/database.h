@@ -53,7 +53,9 @@ private:
 };
 
 /// One connection to an SQLite file of ours, opened as delivery §9 says (WAL, synchronous FULL, DEFENSIVE, busy
-/// timeout). Errors are sorted once, here: StorageFull (Stop), StorageCorrupt (Stop), Unavailable (busy, Retry).
+/// timeout). Errors are sorted once, here: StorageFull (no room), StorageCorrupt (damaged or no database),
+/// PermissionDenied, Unavailable with Retry (busy) or Stop (the device failed), Internal (a rule of the books refused the
+/// entry). Only StorageCorrupt says that the file is damaged.
 ///
 /// Thread-safety: none; one thread at a time.
 class Database
@@ -75,10 +77,18 @@ public:
     [[nodiscard]] Result<std::optional<std::int64_t>> scalar(std::string_view sql);
     [[nodiscard]] std::int64_t lastRowId() const;
     [[nodiscard]] std::int64_t changes() const;
+    /// The bytes of the whole database, as its file would hold them.
+    [[nodiscard]] Result<std::string> image();
     /// Copies the whole database into a new file (`weir backup`).
     [[nodiscard]] Result<void> backupTo(const std::string &path);
+    /// Pages in the write-ahead log after the last commit of this connection.
+    [[nodiscard]] std::int64_t walPages() const { return *m_walPages; }
     /// Passive WAL checkpoint; \a truncate waits for readers and empties the WAL.
     [[nodiscard]] Result<void> checkpointWal(bool truncate);
+
+    /// True once reading, writing or syncing failed with an I/O error: what the disk holds is not known any more, and an
+    /// fsync that failed must not be tried again.
+    [[nodiscard]] bool hasDeviceFailed() const { return m_hasDeviceFailed; }
 
     /// Called before every statement; returning an error makes the statement fail with it (fault sweeps).
     void setFaultHook(std::function<std::optional<Error>()> hook) { m_faultHook = std::move(hook); }
@@ -86,10 +96,13 @@ public:
 private:
     friend class Statement;
     explicit Database(sqlite3 *handle) : m_handle(handle) {}
-    [[nodiscard]] Unexpected lastError(std::string_view doing) const;
+    static int noteWal(void *pages, sqlite3 *, const char *, int count);
+    [[nodiscard]] Unexpected lastError(std::string_view doing);
     [[nodiscard]] std::optional<Error> injected() const { return m_faultHook ? m_faultHook() : std::nullopt; }
 
     sqlite3 *m_handle = nullptr;
+    bool m_hasDeviceFailed = false;
+    std::unique_ptr<std::int64_t> m_walPages = std::make_unique<std::int64_t>(0); ///< a fixed place for SQLite's hook
     std::function<std::optional<Error>()> m_faultHook;
 };
 

@@ -1,12 +1,14 @@
 #include "core/ledger/ledger.h"
 
 #include "core/base/step.h"
+#include "core/base/volume.h"
+#include "core/ledger/ledgercheck.h"
 #include "core/ledger/migration.h"
+#include "core/ledger/newledger.h"
 
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace weir {
@@ -41,6 +43,17 @@ Result<void> applyMigrations(Database &database, int present)
     return database.execute("COMMIT");
 }
 
+Result<void> refuseNetwork(const std::string &path)
+{
+    const auto volume = Volume::of(std::filesystem::path(path).parent_path().string());
+    if (!volume || !volume->isNetwork)
+        return {};
+    return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                fmt::format("{} lies on a network file system, whose locks and syncs do not keep a ledger safe; put the "
+                            "workspace on a local disk",
+                            path));
+}
+
 /// Brings the file to this version. Whoever loses the race against another process finds the work done.
 Result<void> migrate(Database &database, const std::string &path)
 {
@@ -49,12 +62,16 @@ Result<void> migrate(Database &database, const std::string &path)
         WEIR_TRY(const auto version, database.scalar("PRAGMA user_version"));
         const int present = static_cast<int>(version.value_or(0));
         if (present == latest)
-            return {};
+            return quickCheck(database, path);
         if (present > latest)
             return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                         fmt::format("{} was written by a newer Weir (ledger version {}, this program knows {}). "
                                     "It was not touched; use the newer program.",
                                     path, present, latest));
+        WEIR_TRY(const auto tables, database.scalar("SELECT count(*) FROM sqlite_schema"));
+        if (present < 1 && tables.value_or(0) > 0)
+            return fail(ErrorCode::StorageCorrupt, Recovery::Stop,
+                        fmt::format("{} is damaged: it holds tables, but its version is {}", path, present));
         auto applied = applyMigrations(database, present);
         if (applied)
             return syncFolderOf(path);
@@ -74,6 +91,10 @@ Result<void> recordWorkspace(Database &database, const std::string &workspaceId)
 
 Result<std::unique_ptr<Ledger>> Ledger::open(Options options)
 {
+    if (options.vfs.empty()) {
+        WEIR_CHECK(refuseNetwork(options.path));
+        WEIR_CHECK(createLedgerFile(options.path, options.workspaceId));
+    }
     WEIR_TRY(Database database, Database::open(options.path, Database::Access::ReadWrite, options.vfs));
     WEIR_CHECK(migrate(database, options.path));
     if (!options.workspaceId.empty()) {
@@ -96,30 +117,40 @@ Ledger::~Ledger()
     m_thread.join();
 }
 
-std::future<Result<void>> Ledger::post(Work work)
+std::future<Result<void>> Ledger::enqueue(Work work, bool isUrgent)
 {
-    Item item{std::move(work), {}};
+    Item item{std::move(work), {}, isUrgent};
     std::future<Result<void>> done = item.done.get_future();
     if (m_options.isInline) {
         std::vector<Item> items;
         items.push_back(std::move(item));
         commitTogether(items);
+        tidyWal();
     } else if (!m_queue.push(std::move(item), 1)) {
         item.done.set_value(fail(ErrorCode::Cancelled, Recovery::Stop, "the ledger is closed"));
     }
     return done;
 }
 
+void Ledger::hurry()
+{
+    if (!m_options.isInline)
+        (void)enqueue([](Database &) -> Result<void> { return {}; }, true);
+}
+
 void Ledger::commitLoop()
 {
     std::vector<Item> items;
     while (auto first = m_queue.pop()) {
+        const auto deadline = std::chrono::steady_clock::now() + soonMax;
+        bool isUrgent = first->isUrgent;
         items.clear();
         items.push_back(std::move(*first));
         while (items.size() < groupMax) {
-            auto next = m_queue.tryPop();
+            auto next = isUrgent ? m_queue.tryPop() : m_queue.popUntil(deadline);
             if (!next)
                 break;
+            isUrgent = isUrgent || next->isUrgent;
             items.push_back(std::move(*next));
         }
         commitTogether(items);
@@ -129,25 +160,24 @@ void Ledger::commitLoop()
 
 Result<void> Ledger::checkRoom() const
 {
-    struct statvfs space{};
-    if (m_options.freeBytesMin <= 0 || statvfs(m_options.path.c_str(), &space) != 0)
+    const auto volume = Volume::of(std::filesystem::path(m_options.path).parent_path().string());
+    if (!volume)
         return {};
-    const auto free = static_cast<std::int64_t>(space.f_bavail) * static_cast<std::int64_t>(space.f_frsize);
-    if (free >= m_options.freeBytesMin)
+    const std::int64_t reserve = std::min(m_options.freeBytesMin, volume->bytes / 20);
+    if (volume->bytesFree >= reserve)
         return {};
     return fail(ErrorCode::StorageFull, Recovery::Stop,
-                fmt::format("the disk that holds {} has {} MiB left, less than the {} MiB that the ledger keeps in "
-                            "reserve; free some space and run again, nothing was lost",
-                            m_options.path, free >> 20, m_options.freeBytesMin >> 20));
+                fmt::format("the disk that holds {} has {} KiB left, less than the {} KiB that the ledger keeps in reserve; "
+                            "free some space there and run again, nothing is lost",
+                            m_options.path, volume->bytesFree >> 10, reserve >> 10));
 }
 
 void Ledger::commitTogether(std::vector<Item> &items)
 {
     std::vector<Result<void>> answers;
     answers.reserve(items.size());
-    Result<void> whole = m_broken ? Result<void>(Unexpected{*m_broken}) : checkRoom();
-    if (whole)
-        whole = m_database.execute("BEGIN IMMEDIATE");
+    noteDeviceFailure({});
+    Result<void> whole = m_broken ? Result<void>(Unexpected{*m_broken}) : m_database.execute("BEGIN IMMEDIATE");
     if (whole) {
         for (Item &item : items) {
             Result<void> answer = m_database.execute("SAVEPOINT work");
@@ -155,8 +185,10 @@ void Ledger::commitTogether(std::vector<Item> &items)
                 answer = item.work(m_database);
                 const Result<void> closed =
                     m_database.execute(answer ? "RELEASE work" : "ROLLBACK TO work; RELEASE work");
-                if (!closed && whole)
-                    whole = closed;
+                if (!closed) { // after some errors SQLite has rolled everything back by itself
+                    whole = answer ? closed : answer;
+                    break;
+                }
             }
             answers.push_back(std::move(answer));
         }
@@ -166,24 +198,32 @@ void Ledger::commitTogether(std::vector<Item> &items)
         if (!whole)
             (void)m_database.execute("ROLLBACK");
         step("ledger.commit.done");
-        if (!whole && whole.error().recovery == Recovery::Stop && !m_options.isInline)
-            m_broken = whole.error();
     }
+    noteDeviceFailure(whole);
     for (std::size_t i = 0; i < items.size(); ++i)
         items[i].done.set_value(whole ? std::move(answers[i]) : whole);
 }
 
+void Ledger::noteDeviceFailure(const Result<void> &commit)
+{
+    if (m_broken || !m_database.hasDeviceFailed())
+        return;
+    m_broken = commit ? Error{ErrorCode::Unavailable, Recovery::Stop,
+                              fmt::format("{}: the disk did not take or give the data; nothing more is written by this process. "
+                                          "Look at the disk and run again",
+                                          m_options.path),
+                              {}}
+                      : commit.error();
+}
+
+/// Own checkpoints: SQLite's automatic ones would run inside a commit that somebody waits for.
 void Ledger::tidyWal()
 {
-    // Own checkpoints: SQLite's automatic ones would run inside a commit that somebody waits for.
-    static constexpr int commitsBetween = 400;
-    if (++m_commitsSinceTidy < commitsBetween)
+    static constexpr std::int64_t pagesToTidy = (16 << 20) / 4096, pagesToForce = (64 << 20) / 4096;
+    const std::int64_t pages = m_database.walPages();
+    if (pages < pagesToTidy || m_broken)
         return;
-    m_commitsSinceTidy = 0;
-    std::error_code ignored;
-    const auto walBytes = std::filesystem::file_size(m_options.path + "-wal", ignored);
-    if (!ignored && walBytes > (std::uintmax_t{16} << 20))
-        (void)m_database.checkpointWal(walBytes > (std::uintmax_t{64} << 20));
+    noteDeviceFailure(m_database.checkpointWal(pages >= pagesToForce));
 }
 
 } // namespace weir

@@ -6,6 +6,7 @@
 #include "core/base/stagethread.h"
 #include "core/ledger/database.h"
 
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -19,10 +20,10 @@ namespace weir {
 /// SQLite's own locking.
 ///
 /// Work is a function over the Database; it runs inside a savepoint, so that one refused piece of work does not touch
-/// its neighbours. A piece of work is durable (fsynced) when its result arrives. After a failed commit the ledger
-/// refuses all further work with the same error: an fsync that failed is never tried again.
+/// its neighbours. Work is done in the order in which it was given, and durable (fsynced) when its result arrives. Once
+/// the device failed the ledger refuses all further work with that error: an fsync that failed is never tried again.
 ///
-/// Thread-safety: call() and post() may be called from any thread.
+/// Thread-safety: call(), post(), hurry() and checkRoom() may be called from any thread.
 class Ledger
 {
 public:
@@ -34,7 +35,7 @@ public:
         std::string workspaceId;
         std::string vfs;        ///< tests: name of an SQLite VFS; empty: the system's
         bool isInline = false;  ///< run work on the caller's thread, one transaction each (simulation, sweeps)
-        std::int64_t freeBytesMin = 64 << 20; ///< below it work is refused with StorageFull
+        std::int64_t freeBytesMin = 64 << 20; ///< see checkRoom()
         const Clock *clock = &Clock::system();
     };
 
@@ -43,8 +44,15 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(Options options);
     ~Ledger();
 
-    /// Queues \a work; the future is ready when it is durable or refused.
-    [[nodiscard]] std::future<Result<void>> post(Work work);
+    /// Queues \a work; the future is ready when it is durable or refused, at most soonMax later: entries that nobody waits
+    /// for share a commit. Whoever has to wait for one calls hurry() first.
+    [[nodiscard]] std::future<Result<void>> post(Work work) { return enqueue(std::move(work), false); }
+    /// Commits what has been posted so far without waiting for more.
+    void hurry();
+
+    /// StorageFull when the disk of the ledger has less room than the reserve: freeBytesMin, but at most 5 % of a small
+    /// disk. Asked before rows are taken on; what closes the books of a run may use the reserve.
+    [[nodiscard]] Result<void> checkRoom() const;
 
     /// Runs \a work and waits until what it did is durable.
     template<typename Function>
@@ -52,15 +60,17 @@ public:
     {
         using Answer = std::invoke_result_t<Function, Database &>;
         if constexpr (std::is_same_v<Answer, Result<void>>) {
-            return post(std::move(work)).get();
+            return enqueue(std::move(work), true).get();
         } else {
             std::optional<Answer> answer;
-            Result<void> done = post([&](Database &database) -> Result<void> {
+            Result<void> done = enqueue([&](Database &database) -> Result<void> {
                                     answer.emplace(work(database));
                                     if (!*answer)
                                         return Unexpected{answer->error()};
                                     return {};
-                                }).get();
+                                },
+                                true)
+                                    .get();
             if (!done)
                 return Unexpected{done.error()};
             return std::move(*answer);
@@ -76,20 +86,22 @@ private:
     {
         Work work;
         std::promise<Result<void>> done;
+        bool isUrgent = false;
     };
 
     Ledger(Options options, Database database);
     void commitLoop();
     void commitTogether(std::vector<Item> &items);
-    Result<void> checkRoom() const;
+    std::future<Result<void>> enqueue(Work work, bool isUrgent);
+    void noteDeviceFailure(const Result<void> &commit);
     void tidyWal();
 
     static constexpr std::size_t groupMax = 256; ///< pieces of work per transaction
+    static constexpr std::chrono::milliseconds soonMax{250};
 
     Options m_options;
     Database m_database;
     std::optional<Error> m_broken; ///< ledger thread only
-    int m_commitsSinceTidy = 0;
     BoundedQueue<Item> m_queue{groupMax * 4};
     StageThread m_thread; ///< last member: joined before the others go
 };

@@ -1,6 +1,7 @@
 #include "core/connectors/files/filetarget.h"
 
 #include "core/base/step.h"
+#include "core/base/volume.h"
 #include "core/connectors/files/csvencoder.h"
 #include "core/connectors/files/jsonencoder.h"
 
@@ -9,7 +10,6 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace weir {
@@ -18,17 +18,6 @@ namespace {
 
 constexpr std::size_t writeBytes = 1 << 20; ///< encoded at a time
 constexpr std::string_view compensationPrefix = "comp:";
-
-bool isOnNetwork(const std::string &folder)
-{
-    struct statfs status = {};
-    if (statfs(folder.c_str(), &status) != 0)
-        return false;
-    constexpr unsigned long nfs = 0x6969, smb = 0x517B, cifs = 0xFF534D42, smb2 = 0xFE534D42,
-                            plan9 = 0x01021997;
-    const auto kind = static_cast<unsigned long>(status.f_type) & 0xFFFFFFFF;
-    return kind == nfs || kind == smb || kind == cifs || kind == smb2 || kind == plan9;
-}
 
 std::string folderOf(const std::string &path)
 {
@@ -91,7 +80,7 @@ Result<TargetShape> FileTarget::describe(const CancelToken &)
     if (exists && !S_ISREG(status.st_mode))
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                     fmt::format("{} is no regular file; rows go into regular files, or into \"-\"", m_path));
-    if (isOnNetwork(folderOf(m_path)))
+    if (const auto volume = Volume::of(folderOf(m_path)); volume && volume->isNetwork)
         shape.findings.push_back(
             {Finding::Level::Warning,
              "networkShare",
