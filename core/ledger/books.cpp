@@ -25,6 +25,15 @@ Result<void> runAt(Database &database, std::string_view sql, std::int64_t nowMs,
     return statement.bind(nowMs).bind(run).run();
 }
 
+/// Each entry that changes a stream ends with this: where a source is read on must not depend on a damaged row.
+Result<void> sealStream(Database &database, std::int64_t stream)
+{
+    WEIR_TRY(Statement select, database.prepare(fmt::format("SELECT {} FROM stream WHERE id = ?", streamColumns)));
+    WEIR_CHECK(idOf(select.bind(stream), "stream"));
+    WEIR_TRY(Statement update, database.prepare("UPDATE stream SET checksum = ? WHERE id = ?"));
+    return update.bind(streamChecksum(select)).bind(stream).run();
+}
+
 std::string hostName()
 {
     char name[256] = {};
@@ -160,6 +169,8 @@ Result<StreamRecord> openStream(Database &database, std::int64_t job, std::strin
     WEIR_TRY(Statement insert, database.prepare("INSERT INTO stream (job_id, name, generation, totals) VALUES "
                                                 "(?, ?, 1, ?) ON CONFLICT (job_id, name) DO NOTHING"));
     WEIR_CHECK(insert.bind(job).bind(name).bind(Totals{}.json()).run());
+    if (database.changes() > 0)
+        WEIR_CHECK(sealStream(database, database.lastRowId()));
     WEIR_TRY(Statement select,
              database.prepare("SELECT id, generation, next_seq, cursor, rows_past_cursor, is_complete, totals, "
                               "target_identity, target_state, source_schema, (SELECT max(run_id) FROM batch WHERE "
@@ -183,7 +194,8 @@ Result<StreamRecord> openStream(Database &database, std::int64_t job, std::strin
 Result<void> pinSchema(Database &database, std::int64_t stream, std::string_view schemaJson)
 {
     WEIR_TRY(Statement update, database.prepare("UPDATE stream SET source_schema = ? WHERE id = ?"));
-    return update.bind(schemaJson).bind(stream).run();
+    WEIR_CHECK(update.bind(schemaJson).bind(stream).run());
+    return sealStream(database, stream);
 }
 
 Result<void> beginGeneration(Database &database, std::int64_t stream, std::int64_t generation)
@@ -191,7 +203,8 @@ Result<void> beginGeneration(Database &database, std::int64_t stream, std::int64
     WEIR_TRY(Statement update,
              database.prepare("UPDATE stream SET generation = ?, next_seq = 1, cursor = '', rows_past_cursor = 0, "
                               "is_complete = 0, totals = ? WHERE id = ? AND generation <> ?1"));
-    return update.bind(generation).bind(Totals{}.json()).bind(stream).run();
+    WEIR_CHECK(update.bind(generation).bind(Totals{}.json()).bind(stream).run());
+    return sealStream(database, stream);
 }
 
 Result<bool> askReset(Database &database, std::int64_t job, std::int64_t nowMs)
@@ -221,7 +234,15 @@ Result<void> startOver(Database &database, std::int64_t job)
              database.prepare("UPDATE stream SET generation = generation + 1, next_seq = 1, cursor = '', rows_past_cursor = "
                               "0, is_complete = 0, totals = ?, target_identity = '', target_state = '', source_schema = '' "
                               "WHERE job_id = ?"));
-    return update.bind(Totals{}.json()).bind(job).run();
+    WEIR_CHECK(update.bind(Totals{}.json()).bind(job).run());
+    WEIR_TRY(Statement streams, database.prepare("SELECT id FROM stream WHERE job_id = ?"));
+    streams.bind(job);
+    for (;;) {
+        WEIR_TRY(const bool hasRow, streams.step());
+        if (!hasRow)
+            return {};
+        WEIR_CHECK(sealStream(database, streams.integer(0)));
+    }
 }
 
 Result<std::int64_t> causeOf(Database &database, std::int64_t job, const RowError &error)
@@ -298,7 +319,7 @@ Result<void> moveStream(Database &database, std::int64_t stream, const Checkpoin
         return fail(ErrorCode::Internal, Recovery::Stop,
                     fmt::format("the ledger's stream {} does not stand at row {} of generation {}", stream,
                                 checkpoint.seq, checkpoint.generation));
-    return {};
+    return sealStream(database, stream);
 }
 
 Result<std::vector<std::int64_t>> settleProvisional(Database &database, std::int64_t stream, std::int64_t generation,
@@ -325,7 +346,8 @@ Result<std::vector<std::int64_t>> settleProvisional(Database &database, std::int
 Result<void> recordSpoolPage(Database &database, std::int64_t stream, std::int64_t generation, const SpoolRecord &page,
                              std::int64_t nowMs)
 {
-    WEIR_TRY(Statement insert, database.prepare("INSERT INTO spool_page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    WEIR_TRY(Statement insert,
+             database.prepare("INSERT INTO spool_page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"));
     insert.bind(stream).bind(generation).bind(page.seqFirst).bind(page.records).bind(page.run).bind(page.segment);
     insert.bind(page.offset).bind(page.length).bind(static_cast<std::int64_t>(page.hash)).bind(page.cursor);
     return insert.bind(page.label).bind(nowMs).run();
@@ -356,6 +378,37 @@ Result<std::vector<SpoolRecord>> spooledBeyond(Database &database, std::int64_t 
         page.label = select.text(8);
         pages.push_back(std::move(page));
     }
+}
+
+Result<void> markSpoolDelivered(Database &database, std::int64_t job, std::int64_t nowMs)
+{
+    WEIR_TRY(Statement update,
+             database.prepare("UPDATE spool_page SET delivered_at = ? FROM stream s WHERE s.id = spool_page.stream_id AND "
+                              "s.job_id = ? AND delivered_at IS NULL AND (spool_page.generation < s.generation OR "
+                              "(spool_page.generation = s.generation AND seq_first + records <= s.next_seq))"));
+    return update.bind(nowMs).bind(job).run();
+}
+
+Result<std::vector<SpoolSegmentUse>> spoolSegments(Database &database, std::int64_t job)
+{
+    WEIR_TRY(Statement select,
+             database.prepare("SELECT segment, count(*) = count(delivered_at), max(delivered_at) FROM spool_page p JOIN stream s "
+                              "ON s.id = p.stream_id WHERE s.job_id = ? GROUP BY segment ORDER BY min(p.at), min(p.seq_first)"));
+    select.bind(job);
+    std::vector<SpoolSegmentUse> segments;
+    for (;;) {
+        WEIR_TRY(const bool hasRow, select.step());
+        if (!hasRow)
+            return segments;
+        segments.push_back({select.text(0), select.integer(1) != 0, select.integer(2)});
+    }
+}
+
+Result<void> forgetSpoolSegment(Database &database, std::int64_t job, std::string_view segment)
+{
+    WEIR_TRY(Statement drop, database.prepare("DELETE FROM spool_page WHERE segment = ? AND delivered_at IS NOT NULL AND "
+                                              "stream_id IN (SELECT id FROM stream WHERE job_id = ?)"));
+    return drop.bind(segment).bind(job).run();
 }
 
 Result<bool> isSpooled(Database &database, std::int64_t stream, std::int64_t generation, std::int64_t seq)
@@ -396,6 +449,14 @@ Result<void> recordAudit(Database &database, std::string_view who, std::string_v
     WEIR_TRY(Statement insert,
              database.prepare("INSERT INTO audit (at, who, action, subject, detail) VALUES (?, ?, ?, ?, ?)"));
     return insert.bind(nowMs).bind(who).bind(action).bind(subject).bind(detail).run();
+}
+
+std::int64_t streamChecksum(const Statement &row)
+{
+    std::string all;
+    for (int column = 0; column < streamColumnCount; ++column)
+        all += row.text(column) + '|';
+    return static_cast<std::int64_t>(xxh3(all));
 }
 
 std::int64_t exceptionChecksum(std::int64_t stream, std::int64_t generation, std::int64_t seq,

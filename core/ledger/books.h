@@ -89,6 +89,19 @@ struct TakenBack
 [[nodiscard]] Result<std::vector<SpoolRecord>> spooledBeyond(Database &database, std::int64_t stream,
                                                              std::int64_t generation, std::int64_t seq);
 
+/// Notes at \a nowMs that every row of a page is accounted for (or its generation is over).
+[[nodiscard]] Result<void> markSpoolDelivered(Database &database, std::int64_t job, std::int64_t nowMs);
+/// A segment that pages of a job name, oldest first.
+struct SpoolSegmentUse
+{
+    std::string name;
+    bool isDelivered = false;     ///< all of it
+    std::int64_t deliveredAt = 0; ///< then: when the last of it was
+};
+[[nodiscard]] Result<std::vector<SpoolSegmentUse>> spoolSegments(Database &database, std::int64_t job);
+/// I14: only a delivered segment is forgotten; its file is removed afterwards.
+[[nodiscard]] Result<void> forgetSpoolSegment(Database &database, std::int64_t job, std::string_view segment);
+
 /// True when the row at \a seq was spooled, so that it was counted as read then.
 [[nodiscard]] Result<bool> isSpooled(Database &database, std::int64_t stream, std::int64_t generation, std::int64_t seq);
 /// \a run if the ledger knows it as one of \a job, else \a fallback (the ledger was lost).
@@ -119,6 +132,12 @@ struct RunDefinition
 /// From now on its place is \a home (`--take-over`).
 [[nodiscard]] Result<void> moveHome(Database &database, std::string_view home);
 
+/// What the checksum of a stream covers, in the order of streamChecksum().
+constexpr const char *streamColumns = "id, job_id, name, generation, next_seq, cursor, rows_past_cursor, is_complete, totals, "
+                                      "target_identity, target_state, source_schema";
+constexpr int streamColumnCount = 12;
+/// XXH3 over the first columns of \a row, which are streamColumns.
+[[nodiscard]] std::int64_t streamChecksum(const Statement &row);
 /// XXH3 over what must not change of an exception; state is excluded.
 [[nodiscard]] std::int64_t exceptionChecksum(std::int64_t stream, std::int64_t generation, std::int64_t seq,
                                              std::string_view position, std::string_view payload);

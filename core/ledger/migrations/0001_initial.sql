@@ -69,6 +69,7 @@ CREATE TABLE stream (
     target_identity  TEXT NOT NULL DEFAULT '',
     target_state     TEXT NOT NULL DEFAULT '', -- class C: length and tail hash
     source_schema    TEXT NOT NULL DEFAULT '', -- JSON; pins the fields of later runs
+    checksum         INTEGER NOT NULL DEFAULT 0, -- XXH3 of all that, set by every entry that changes it
     UNIQUE (job_id, name)
 ) STRICT;
 
@@ -254,14 +255,24 @@ CREATE TABLE spool_page (
     cursor     TEXT NOT NULL,             -- behind the page
     label      TEXT NOT NULL,
     at         INTEGER NOT NULL,
+    delivered_at INTEGER,                 -- when clean-up found all its rows accounted for
     PRIMARY KEY (stream_id, generation, seq_first)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER spool_is_dense BEFORE INSERT ON spool_page
+WHEN NOT EXISTS (SELECT 1 FROM stream WHERE id = NEW.stream_id AND generation = NEW.generation AND next_seq >= NEW.seq_first)
+ AND NOT EXISTS (SELECT 1 FROM spool_page WHERE stream_id = NEW.stream_id AND generation = NEW.generation
+                                            AND seq_first < NEW.seq_first AND seq_first + records = NEW.seq_first)
+BEGIN SELECT RAISE(ABORT, 'a spooled page does not follow the last one of its stream'); END;
 
 CREATE TRIGGER spool_counts AFTER INSERT ON spool_page
 BEGIN
     UPDATE run SET rows_read = rows_read + NEW.records, rows_pending = rows_pending + NEW.records
      WHERE id = NEW.run_id;
 END;
+
+CREATE TRIGGER spool_page_stays BEFORE DELETE ON spool_page WHEN OLD.delivered_at IS NULL
+BEGIN SELECT RAISE(ABORT, 'a page whose rows are not accounted for is never removed'); END;
 
 CREATE TABLE manifest (
     id     INTEGER PRIMARY KEY,
