@@ -1,6 +1,7 @@
 #include "app/common/appcontext.h"
 
 #include "core/connectors/builtin/builtinconnectors.h"
+#include "core/ledger/recovery.h"
 
 namespace weir {
 
@@ -30,7 +31,9 @@ Result<Ledger *> AppContext::ledger()
         Ledger::Options options;
         options.path = m_workspace->path("ledger.db");
         options.workspaceId = m_workspace->id().text();
-        WEIR_TRY(m_ledger, Ledger::open(std::move(options)));
+        WEIR_TRY(OpenedLedger opened, openLedger(std::move(options), m_workspace->path("locks")));
+        m_ledger = std::move(opened.ledger);
+        m_ledgerNotice = std::move(opened.notice);
     }
     return m_ledger.get();
 }
@@ -39,6 +42,8 @@ Result<Engine> AppContext::engine(bool isInteractive)
 {
     Engine engine = lookingEngine(isInteractive);
     WEIR_TRY(engine.ledger, ledger());
+    if (!m_ledgerNotice.empty())
+        engine.notes.push_back(m_ledgerNotice);
     return engine;
 }
 

@@ -43,6 +43,7 @@ private:
     std::unique_ptr<SecretStore> m_secrets;
     EndpointLimits m_limits;
     std::unique_ptr<Ledger> m_ledger;
+    std::string m_ledgerNotice;
 };
 
 } // namespace weir

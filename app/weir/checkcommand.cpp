@@ -37,7 +37,7 @@ public:
         if (!hasLedger)
             output.line("Nothing has run yet: there is no ledger to check. `weir run JOB` or `weir copy` makes it.");
         else if (findings->empty())
-            output.line(fmt::format("{} is sound: file, balance, row numbers, totals, checksums and counts", path));
+            output.line(fmt::format("{} is sound: file, balance, row numbers, totals, states, checksums, counts and spooled pages", path));
         else
             output.line(fmt::format("{} findings. Keep a copy (`weir backup FILE`) and run nothing before they are understood.",
                                     findings->size()));
@@ -63,6 +63,9 @@ private:
         auto findings = checkLedger(**ledger);
         if (!findings && findings.error().code == ErrorCode::StorageCorrupt)
             return std::vector<LedgerFinding>{{"integrity", "ledger.db", findings.error().detail}};
+        WEIR_CHECK(findings);
+        WEIR_TRY(auto spooled, checkSpool((*ledger)->database(), workspace.path("spool")));
+        findings->insert(findings->end(), std::make_move_iterator(spooled.begin()), std::make_move_iterator(spooled.end()));
         return findings;
     }
 };

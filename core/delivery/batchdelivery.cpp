@@ -90,6 +90,8 @@ delivery::Wish BatchDelivery::wish() const
 
 void BatchDelivery::seal()
 {
+    if (auto room = m_ledger.checkRoom(); !room)
+        return fail(room.error(), "ledger");
     m_open.seal(m_settings.sourceKeyFields);
     m_sealed = std::exchange(m_open, CommitBatch());
     // What a crash may leave for adoption belongs to one run.
@@ -211,6 +213,8 @@ void BatchDelivery::writeNext()
     const CommitBatch::Range range = rangeAt(m_hunt.front());
     if (const std::int64_t left = m_hunt.rowsToPart(range.rows); left > 0)
         return m_hunt.part(range.seqOf(left - 1));
+    if (auto safe = waitForSpool(); !safe)
+        return fail(safe.error(), "ledger");
     if (auto recorded = recordProvisional(range.first, range.last); !recorded)
         return fail(recorded.error(), "ledger");
     auto permit = enter();
@@ -266,6 +270,19 @@ void BatchDelivery::isolate(const CommitBatch::Range &range, RowErrors refused)
         m_hunt.part(culprit);
 }
 
+/// S6: no row reaches the target before its page is durable in spool and ledger.
+Result<void> BatchDelivery::waitForSpool()
+{
+    const std::vector<SpoolTicket> tickets = m_sealed.takeSpoolTickets();
+    if (tickets.empty())
+        return {};
+    m_ledger.hurry();
+    for (const SpoolTicket &ticket : tickets)
+        WEIR_CHECK(Result<void>(ticket.get()));
+    ::weir::step("spool.recorded");
+    return {};
+}
+
 /// S7, S9q: what will be quarantined is durable before the target's checkpoint moves past it.
 Result<void> BatchDelivery::recordProvisional(std::int64_t first, std::int64_t last)
 {
@@ -318,6 +335,8 @@ void BatchDelivery::acknowledge(const CommitBatch::Range &range, const Checkpoin
 
 void BatchDelivery::checkTickets(bool wait)
 {
+    if (wait && !m_tickets.empty())
+        m_ledger.hurry();
     while (!m_tickets.empty()) {
         auto &ticket = m_tickets.front();
         if (!wait && ticket.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
@@ -329,9 +348,7 @@ void BatchDelivery::checkTickets(bool wait)
         m_tickets.clear();
         if (m_phase == Phase::Finished)
             return;
-        const bool isUnbalanced = answer.error().code == ErrorCode::Internal;
-        finish(isUnbalanced ? RunState::Unbalanced : RunState::Failed, "ledger", answer.error());
-        return;
+        return fail(answer.error(), "ledger");
     }
 }
 
@@ -449,6 +466,8 @@ void BatchDelivery::fail(Error error, std::string side)
     RunState state = RunState::Failed;
     if (error.code == ErrorCode::Cancelled)
         return finish(RunState::Stopped, "stop", {});
+    if (error.code == ErrorCode::StorageFull)
+        return finish(RunState::Paused, "disk full", std::move(error));
     if (error.code == ErrorCode::Conflict && side == "target") // what the contract of Target calls fenced
         state = RunState::Fenced;
     else if (error.recovery == Recovery::Retry)

@@ -135,6 +135,7 @@ private:
     const Answer &report(EndpointGate::Permit permit, const Answer &answer);
     void writeNext();
     void isolate(const CommitBatch::Range &range, RowErrors refused);
+    Result<void> waitForSpool();
     Result<void> recordProvisional(std::int64_t first, std::int64_t last);
     Checkpoint checkpointBehind(const CommitBatch::Range &range) const;
     CommitBatch::Range rangeAt(const PoisonHunt::Unit &unit) const;

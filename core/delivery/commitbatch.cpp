@@ -91,6 +91,16 @@ void CommitBatch::add(MappedPage page)
     m_pages.push_back(std::move(page));
 }
 
+std::vector<SpoolTicket> CommitBatch::takeSpoolTickets()
+{
+    std::vector<SpoolTicket> tickets;
+    for (MappedPage &page : m_pages) {
+        if (page.safe.valid())
+            tickets.push_back(std::exchange(page.safe, {}));
+    }
+    return tickets;
+}
+
 void CommitBatch::seal(std::span<const std::size_t> sourceKeyFields)
 {
     m_sourceKeyFields.assign(sourceKeyFields.begin(), sourceKeyFields.end());

@@ -3,6 +3,7 @@
 #include "core/connectors/source.h"
 #include "core/connectors/target.h"
 #include "core/ledger/records.h"
+#include "core/ledger/spool.h"
 #include "core/mapping/mappingplan.h"
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct MappedPage
     std::int64_t seqFirst = 0; ///< of the page's record 0
     std::int64_t run = 0;      ///< the run that read it
     bool isSpooled = false;    ///< its rows were counted as read when the page was spooled
+    SpoolTicket safe;          ///< of the page in the spool; not valid: nothing to wait for
 
     [[nodiscard]] std::int64_t seqLast() const { return seqFirst + page.recordCount() - 1; }
     /// Bytes held; columns that source and target rows share count once.
@@ -44,6 +46,9 @@ public:
     [[nodiscard]] std::int64_t leadingRejected() const;
     /// The first rejected or excluded row; there must be one. After seal().
     [[nodiscard]] ExceptionRecord firstException() const { return describe(m_rejects.front()); }
+
+    /// Of pages that may not be durable yet, each once; whoever writes a row of them to the target waits first (S6).
+    [[nodiscard]] std::vector<SpoolTicket> takeSpoolTickets();
 
     /// Builds the index from seqs to rows. Call once, after the last add().
     /// \a sourceKeyFields: source fields that hold the natural key, empty when it is not known.

@@ -1,6 +1,5 @@
 #include "core/delivery/readerstage.h"
 
-#include "core/base/step.h"
 #include "core/ledger/books.h"
 
 #include <fmt/format.h>
@@ -99,11 +98,11 @@ Result<SourceShape> ReaderStage::start(Start start)
 
 void ReaderStage::readAll(Start start)
 {
-    std::optional<Spool> spool;
+    std::optional<PageSpool> spool;
     std::int64_t seq = start.seqCommitted - start.rowsPastCursor + 1;
     Cursor cursor = start.cursor;
     if (!m_shape.isRereadable) {
-        auto opened = Spool::open(m_engine.workspace->path("spool"), fmt::format("job{}", start.job));
+        auto opened = PageSpool::open(m_engine, {start.job, start.stream, start.generation, start.run});
         if (!opened) {
             m_error = opened.error();
             return;
@@ -129,32 +128,29 @@ void ReaderStage::readAll(Start start)
         if (!*page)
             return;
         SourcePage &read = **page;
+        SpoolTicket safe;
         if (spool && read.recordCount() > 0) {
-            if (auto safe = spoolPage(start, *spool, read, seq); !safe) {
-                m_error = safe.error();
+            auto kept = spool->keep(read, seq, m_token);
+            if (!kept) {
+                m_error = kept.error();
                 return;
             }
+            safe = *kept;
         }
         m_bytesRead.store(m_source->bytesRead(), std::memory_order_relaxed);
         cursor = read.next;
         const std::int64_t records = read.recordCount();
         const std::size_t bytes = read.memorySize();
-        if (!m_pages.push({std::move(read), seq, start.run, spool.has_value()}, bytes))
+        if (!m_pages.push({std::move(read), seq, start.run, spool.has_value(), std::move(safe)}, bytes))
             return;
         seq += records;
     }
 }
 
 /// Pages that an earlier run spooled and did not deliver come first; reading goes on behind the last of them.
-Result<void> ReaderStage::replaySpool(const Start &start, Spool &spool, std::int64_t &seq, Cursor &cursor)
+Result<void> ReaderStage::replaySpool(const Start &start, PageSpool &spool, std::int64_t &seq, Cursor &cursor)
 {
-    WEIR_TRY(const auto pages, m_engine.ledger->call([&](Database &database) {
-        return books::spooledBeyond(database, start.stream, start.generation, start.seqCommitted);
-    }));
-    std::vector<std::string> kept;
-    for (const SpoolRecord &record : pages)
-        kept.push_back(record.segment);
-    spool.removeExcept(kept);
+    WEIR_TRY(const auto pages, spool.left(start.seqCommitted));
     for (const SpoolRecord &record : pages) {
         WEIR_TRY(std::string raw, spool.read(record));
         WEIR_TRY(SourcePage page, m_source->parseSpooled(std::move(raw), Cursor{record.cursor}, record.label));
@@ -164,34 +160,13 @@ Result<void> ReaderStage::replaySpool(const Start &start, Spool &spool, std::int
                                     page.recordCount()));
         page.raw.clear();
         const std::size_t bytes = page.memorySize();
-        if (!m_pages.push({std::move(page), record.seqFirst, record.run, true}, bytes))
+        if (!m_pages.push({std::move(page), record.seqFirst, record.run, true, {}}, bytes))
             return CancelToken::cancelled();
         seq = record.seqFirst + record.records;
         cursor = Cursor{record.cursor};
     }
     if (!pages.empty())
         WEIR_CHECK(open(cursor, start.pinned ? start.pinned : m_shape.schema));
-    return {};
-}
-
-/// S6: the page is safe before a row of it can be delivered.
-Result<void> ReaderStage::spoolPage(const Start &start, Spool &spool, SourcePage &page, std::int64_t seq)
-{
-    SpoolRecord record;
-    record.seqFirst = seq;
-    record.records = page.recordCount();
-    record.run = start.run;
-    record.cursor = page.next.text;
-    record.label = page.label;
-    WEIR_CHECK(spool.append(page.raw, record));
-    WEIR_CHECK(spool.sync());
-    step("spool.synced");
-    WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
-        return books::recordSpoolPage(database, start.stream, start.generation, record, nowMs(*m_engine.clock));
-    }));
-    step("spool.recorded");
-    page.raw.clear();
-    page.raw.shrink_to_fit();
     return {};
 }
 

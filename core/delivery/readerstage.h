@@ -4,8 +4,8 @@
 #include "core/base/stagethread.h"
 #include "core/delivery/commitbatch.h"
 #include "core/delivery/endpoints.h"
+#include "core/delivery/pagespool.h"
 #include "core/ledger/ledger.h"
-#include "core/ledger/spool.h"
 #include "core/limits/patience.h"
 
 #include <atomic>
@@ -21,6 +21,7 @@ struct NumberedPage
     std::int64_t seqFirst = 0;
     std::int64_t run = 0;
     bool isSpooled = false;
+    SpoolTicket safe; ///< not valid: it is already
 };
 
 /// Owns the Source on a thread of its own: learns its shape, then reads from where the delivery stands, spools pages
@@ -74,8 +75,7 @@ private:
     void loop();
     Result<SourceShape> open(const Cursor &cursor, const SchemaPtr &pinned);
     void readAll(Start start);
-    Result<void> replaySpool(const Start &start, Spool &spool, std::int64_t &seq, Cursor &cursor);
-    Result<void> spoolPage(const Start &start, Spool &spool, SourcePage &page, std::int64_t seq);
+    Result<void> replaySpool(const Start &start, PageSpool &spool, std::int64_t &seq, Cursor &cursor);
     Result<void> waitAndReopen(const Start &start, Error error, const Cursor &cursor, Patience &patience);
     void recordAttempts(const Start &start);
 

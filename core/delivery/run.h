@@ -25,6 +25,7 @@ struct Engine
     const Clock *clock = &Clock::system();
     std::function<const ConnectorSpec *(std::string_view kind)> findConnector;
     bool isInteractive = false;
+    std::vector<std::string> notes; ///< what a person must know of how the services were opened; in every RunResult
 };
 
 /// What may be asked of one execution, beyond the job itself.

@@ -59,6 +59,7 @@ void Run::Worker::mapLoop()
         mapped.seqFirst = numbered->seqFirst;
         mapped.run = numbered->run;
         mapped.isSpooled = numbered->isSpooled;
+        mapped.safe = std::move(numbered->safe);
         const std::size_t bytes = mapped.memorySize();
         if (!m_mapped.push(std::move(mapped), bytes))
             return;
@@ -209,6 +210,10 @@ RunResult Run::Worker::close(std::optional<Error> error)
         }
         if (m_isFenced)
             state = RunState::Fenced;
+        if (error->code == ErrorCode::StorageFull) {
+            state = RunState::Paused;
+            reason = "disk full";
+        }
     }
     const auto closed = m_engine.ledger->call([&](Database &database) {
         return books::closeRun(database, m_result.run, state, reason, nowMs(*m_engine.clock));

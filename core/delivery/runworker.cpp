@@ -35,6 +35,7 @@ Run::Worker::Worker(Engine engine, Job job, RunRequest request)
 {
     m_startedAt = m_engine.clock->monotonic();
     m_result.job = m_job.name;
+    m_result.notes = m_engine.notes;
     m_holder = Uuid::random();
     publish(RunState::Created);
 }
@@ -84,6 +85,7 @@ Result<void> Run::Worker::prepare()
     const RetryPolicy ofSource = m_ends.source->kind == "http" ? *RetryPolicy::preset("none") : retry;
     m_sourcePatience.emplace(ofSource, outageMax, m_ends.sourceGate, *m_engine.clock, seed);
     m_targetPatience.emplace(retry, outageMax, m_ends.targetGate, *m_engine.clock, seed + 1);
+    WEIR_CHECK(m_engine.ledger->checkRoom());
     WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
     step("run.locked");
     m_reader = std::make_unique<ReaderStage>(m_engine, m_ends, m_token);
