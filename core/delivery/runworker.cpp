@@ -395,6 +395,9 @@ RunResult Run::Worker::closeWithoutRun(Error error)
     } else if (error.recovery == Recovery::Retry) {
         m_result.state = RunState::Stalled;
         m_result.reason = errorCodeName(error.code);
+    } else if (error.code == ErrorCode::StorageFull) {
+        m_result.state = RunState::Paused;
+        m_result.reason = "disk full";
     } else {
         m_result.state = RunState::Failed;
         m_result.reason = "configuration";

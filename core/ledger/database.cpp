@@ -243,12 +243,13 @@ Unexpected Database::lastError(std::string_view doing)
                                      m_handle ? sqlite3_errmsg(m_handle) : "out of memory", code);
     int primary = code & 0xFF;
     if (primary == SQLITE_IOERR) {
-        m_hasDeviceFailed = true;
         const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
         if (system != 0)
             detail += fmt::format(", {}", std::strerror(system));
         if (system == ENOSPC || system == EDQUOT || system == EFBIG)
             primary = SQLITE_FULL;
+        const bool isSync = code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC; // even for want of room
+        m_hasDeviceFailed = m_hasDeviceFailed || isSync || primary == SQLITE_IOERR;
     }
     switch (primary) {
     case SQLITE_BUSY:

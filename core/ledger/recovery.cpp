@@ -105,8 +105,11 @@ private:
         if (!needsTidying())
             return {};
         std::error_code ignored;
-        if (fs::exists(m_salvaged, ignored))
+        if (fs::exists(m_salvaged, ignored)) {
+            WEIR_TRY(const std::string rest, setAside("corrupt")); // a log of the old file must not meet the new one
+            m_notice = fmt::format("{} had been damaged; its replacement is in place now, {} is kept", m_options.path, rest);
             return nameSalvaged();
+        }
         WEIR_TRY(const std::string kept, setAside("truncated"));
         m_notice = fmt::format("{} was gone or empty; what was beside it is kept as {}. A new ledger was made; where each job "
                                "stands is taken from its target when it runs next",

@@ -169,10 +169,13 @@ TEST_F(LedgerRecovery, aReplacementThatWasBrokenOffIsFinished)
 {
     fill();
     fs::rename(m_path, m_folder.file("ledger.db.salvaged"));
-    fs::remove(m_path + "-wal");
+    m_folder.write("ledger.db-wal", "the log of the damaged file");
     const auto opened = open();
     ASSERT_TRUE(isGood(opened));
     EXPECT_EQ(number(opened->ledger->database(), "SELECT count(*) FROM job"), 1);
+    const auto kept = files("ledger.corrupt-");
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(m_folder.read(kept.front()), "the log of the damaged file");
 }
 
 TEST_F(LedgerRecovery, whileAJobRunsADamagedLedgerIsLeftAlone)
