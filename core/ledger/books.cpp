@@ -382,11 +382,17 @@ Result<std::vector<SpoolRecord>> spooledBeyond(Database &database, std::int64_t 
 
 Result<void> markSpoolDelivered(Database &database, std::int64_t job, std::int64_t nowMs)
 {
-    WEIR_TRY(Statement update,
-             database.prepare("UPDATE spool_page SET delivered_at = ? FROM stream s WHERE s.id = spool_page.stream_id AND "
-                              "s.job_id = ? AND delivered_at IS NULL AND (spool_page.generation < s.generation OR "
-                              "(spool_page.generation = s.generation AND seq_first + records <= s.next_seq))"));
-    return update.bind(nowMs).bind(job).run();
+    constexpr const char *isDelivered = "(spool_page.generation < s.generation OR (spool_page.generation = s.generation AND "
+                                        "seq_first + records <= s.next_seq))";
+    WEIR_TRY(Statement mark, database.prepare(fmt::format("UPDATE spool_page SET delivered_at = ? FROM stream s WHERE s.id = "
+                                                          "spool_page.stream_id AND s.job_id = ? AND delivered_at IS NULL AND {}",
+                                                          isDelivered)));
+    WEIR_CHECK(mark.bind(nowMs).bind(job).run());
+    WEIR_TRY(Statement unmark, database.prepare(fmt::format("UPDATE spool_page SET delivered_at = NULL FROM stream s WHERE s.id = "
+                                                            "spool_page.stream_id AND s.job_id = ? AND delivered_at IS NOT NULL "
+                                                            "AND NOT {}",
+                                                            isDelivered)));
+    return unmark.bind(job).run();
 }
 
 Result<std::vector<SpoolSegmentUse>> spoolSegments(Database &database, std::int64_t job)

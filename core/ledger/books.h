@@ -89,7 +89,8 @@ struct TakenBack
 [[nodiscard]] Result<std::vector<SpoolRecord>> spooledBeyond(Database &database, std::int64_t stream,
                                                              std::int64_t generation, std::int64_t seq);
 
-/// Notes at \a nowMs that every row of a page is accounted for (or its generation is over).
+/// Notes at \a nowMs which pages have every row accounted for (or a generation that is over), and which have not any more
+/// because the target went back.
 [[nodiscard]] Result<void> markSpoolDelivered(Database &database, std::int64_t job, std::int64_t nowMs);
 /// A segment that pages of a job name, oldest first.
 struct SpoolSegmentUse
