@@ -143,5 +143,35 @@ TEST_F(DiskFull, whereTheTargetLiesPausesTheRunAndLosesNothing)
     EXPECT_GT(seen.finished, 0);
 }
 
+/// The control: a loader that commits batches and starts over when there is room again doubles rows on the same disk.
+TEST_F(DiskFull, controlANaiveLoaderDoublesRows)
+{
+    const SmallDisk disk(m_folder.file("small"));
+    ASSERT_TRUE(disk.isMounted()) << "this test mounts a small tmpfs, which takes root";
+    const std::string target = m_folder.file("small/t.db");
+    CopyFixture::makeTarget(target);
+    const auto load = [&] {
+        sqlite3 *db = nullptr;
+        sqlite3_open(target.c_str(), &db);
+        bool isDone = true;
+        for (int id = 1; id <= m_copy.rows && isDone; ++id) {
+            if (id % m_copy.commitRows == 1)
+                sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr);
+            isDone = m_copy.isBad(id)
+                     || sqlite3_exec(db, fmt::format("INSERT INTO orders VALUES ({}, '1', '{}')", id, std::string(m_copy.textBytes, 'x')).c_str(),
+                                     nullptr, nullptr, nullptr) == SQLITE_OK;
+            if (isDone && id % m_copy.commitRows == 0)
+                isDone = sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK;
+        }
+        sqlite3_close(db);
+        return isDone;
+    };
+    disk.leaveFree(300 << 10);
+    ASSERT_FALSE(load());
+    disk.release();
+    ASSERT_TRUE(load());
+    EXPECT_FALSE(m_copy.isExact(target));
+}
+
 } // namespace
 } // namespace weir::test
