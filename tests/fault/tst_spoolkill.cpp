@@ -31,11 +31,11 @@ void answerPage(const ServedRequest &request, ServerConnection &connection)
 class SpoolKill : public testing::Test
 {
 protected:
-    Finished copy(const TestFolder &folder, const std::map<std::string, std::string> &environment)
+    Finished copy(const TestFolder &folder, const std::map<std::string, std::string> &environment, const char *commitRows = "30")
     {
         return run(WEIR_BINARY,
                    {"copy", m_api.url("/items"), "sqlite:" + folder.file("t.db") + "#items", "--records", "$.items", "--next", "$.next",
-                    "--mode", "append", "--commit-rows", "30", "--workspace", folder.file("ws"), "--json"},
+                    "--mode", "append", "--commit-rows", commitRows, "--workspace", folder.file("ws"), "--json"},
                    environment, folder.path());
     }
     static std::int64_t spooledTo(const TestFolder &folder)
@@ -90,7 +90,7 @@ TEST_F(SpoolKill, betweenTheStepsLosesAndDoublesNoRow)
 TEST_F(SpoolKill, pagesShareTheirFlushes)
 {
     const TestFolder folder;
-    const Finished whole = copy(folder, {{"WEIR_STEP_TRACE", folder.file("trace")}});
+    const Finished whole = copy(folder, {{"WEIR_STEP_TRACE", folder.file("trace")}}, "1000");
     ASSERT_EQ(whole.exitCode, 0) << whole.out << whole.error;
     int commits = 0;
     std::istringstream lines(folder.read("trace"));
