@@ -34,6 +34,7 @@ public:
                    "  weir copy orders.csv sqlite:shop.db#orders --key order_id\n"
                    "  weir copy orders.csv 'postgresql://etl@db/dw#public.orders' --mode append\n"
                    "  weir copy sqlite:shop.db#orders out.ndjson\n"
+                   "  weir copy https://shop.example/orders orders.ndjson --header 'X-Api-Key: {secret:shop-key}'\n"
                    "  weir copy orders.csv sqlite:shop.db#orders --key order_id --dry-run\n"
                    "  zcat orders.csv.gz | weir copy - sqlite:shop.db#orders --format csv\n"
                    "  weir copy 'https://shop.example/api/orders' @dw#public.orders --records '$.items' --next '$.next'\n"

@@ -96,6 +96,7 @@ RunResult RunSession::executeOne(const Engine &engine, const Job &job, const Run
 {
     Run run(engine, job, request);
     CancelToken finished;
+    const auto startedAt = std::chrono::steady_clock::now();
     StageThread watcher("weir-watch", [&] {
         bool asked = false;
         RunState known = RunState::Created;
@@ -109,7 +110,8 @@ RunResult RunSession::executeOne(const Engine &engine, const Job &job, const Run
             if (snapshot.state != std::exchange(known, snapshot.state))
                 events.add("run.state", {{"job", job.name}, {"state", runStateName(snapshot.state)}, {"read", snapshot.totals.read}});
             // What is done within a second needs no line.
-            if (m_output.showsProgress() && !asked && snapshot.seconds > 1)
+            const bool isLong = std::chrono::steady_clock::now() - startedAt > std::chrono::seconds(1);
+            if (m_output.showsProgress() && !asked && isLong)
                 progressLine(snapshot);
         }
     });

@@ -124,6 +124,7 @@ Result<Endpoints> Endpoints::resolve(const Engine &engine, const Job &job, const
     ends.write = job.write;
     ends.write.stream = target.stream;
     ends.write.mayReplaceFile = job.mode == WriteMode::Replace;
+    ends.isPipe = source.connector->kind == "file" && source.context.settings->value("path", "") == "-";
     ends.isFileTarget = target.connector->kind == "file";
     ends.passesJson = !job.hasMapping && isJsonFormat(source.connector, source.context, job.read.format.get())
                       && isJsonFormat(target.connector, target.context, job.write.format.get());

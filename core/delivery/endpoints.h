@@ -23,6 +23,7 @@ struct Endpoints
     std::shared_ptr<EndpointGate> sourceGate; ///< of a database server or file; null: none, or the source has its own
     std::shared_ptr<EndpointGate> targetGate;
     bool isFileTarget = false;
+    bool isPipe = false;     ///< the source is standard input: always new, never compared or resumed
     bool passesJson = false; ///< JSON to JSON without a mapping: records pass as written
 
     /// InvalidConfig names what is missing: the connection, the connector of its kind, or the ability to be a target.

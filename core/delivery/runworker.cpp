@@ -43,6 +43,8 @@ Run::Worker::Worker(Engine engine, Job job, RunRequest request)
 void Run::Worker::requestEnd(bool isPause)
 {
     m_endRequest.store(isPause ? 2 : 1);
+    if (!m_isReading.load())
+        m_token.cancel();
 }
 
 RunResult Run::Worker::execute()
@@ -64,6 +66,7 @@ RunResult Run::Worker::execute()
     }
     if (auto reading = startReading(); !reading)
         return close(reading.error());
+    m_isReading.store(true);
     pump();
     m_token.cancel();
     m_reader->pages().close();
@@ -310,8 +313,8 @@ Result<Run::Worker::Course> Run::Worker::chooseCourse()
     const bool isFresh = stands.seq == 0 && stands.cursor.text.empty() && !m_delivery->wasComplete();
     if (m_request.again)
         return Course{false, !isFresh, isFresh ? "" : "started over with a new generation (--again)"};
-    if (isFresh)
-        return Course{};
+    if (isFresh || m_ends.isPipe)
+        return Course{false, !isFresh, {}};
     if (stands.cursor.text.empty() && !m_delivery->wasComplete())
         return Course{false, false, fmt::format("resumed behind row {}", stands.seq)};
     WEIR_TRY(const ReaderStage::Standing standing,

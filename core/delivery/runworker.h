@@ -74,6 +74,7 @@ private:
     RunResult m_result;
     CancelToken m_token;
     std::atomic<int> m_endRequest{0}; ///< 1 stop, 2 pause
+    std::atomic<bool> m_isReading{false}; ///< before that nothing waits for a batch border: the end is at once
     LatestValue<RunSnapshot> m_snapshot;
     Clock::Monotonic m_startedAt;
     Clock::Monotonic m_polledAt{};

@@ -121,8 +121,8 @@ Result<void> HttpAuth::addHeader(const std::string &name, const Json &value, con
     whole.append(text, at);
     if (!isSecret && (isSecretName(name) || lowerAscii(name) == "authorization"))
         return misconfigured(fmt::format(
-            "header \"{}\" carries a credential: write its value as {{secret:NAME}} and set the secret with "
-            "`weir secrets set NAME`",
+            "header \"{}\" carries a credential in plain text, where others can read it; nothing was sent. Name a secret "
+            "in its place, as the examples of --header do, and set it with `weir secrets set NAME`",
             name));
     m_entries.push_back({name, Secret(whole), false, isSecret});
     return {};
