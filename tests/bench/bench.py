@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import statistics
 import sys
 from contextlib import ExitStack
@@ -101,6 +102,7 @@ def table(runs):
 
 def main():
     chosen = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
     names = chosen.workloads or list(ALL)
     os.makedirs(chosen.folder, exist_ok=True)
     bench, runs = Bench(os.path.abspath(chosen.folder), os.path.abspath(chosen.weir), chosen.rows), []
