@@ -208,7 +208,7 @@ TEST_F(SqliteTargetTest, AReplacedTableIsTheOldOneUntilItIsWholly)
     ASSERT_OK(session.write({{n(5), t("alone")}}));
     const auto dangling = session.target->complete(session.next, m_token);
     ASSERT_FALSE(dangling) << "child 1 would lose its item";
-    EXPECT_EQ(dangling.error().code, ErrorCode::Conflict);
+    EXPECT_EQ(dangling.error().code, ErrorCode::InvalidRow);
     EXPECT_EQ(shell.run("SELECT count(*) FROM item"), "3\n");
 }
 

@@ -36,7 +36,7 @@ TEST_F(TargetWentBackTest, RowsOfTheLostBatchesAreReadAgainFromTheSource)
     bench.fill(300);
     bench.filterEvery = 11;
     bench.source[20] = -21;
-    bench.source[120] = -121;
+    bench.source[121] = -122;
     runUntil(3);
     const ModelWorld backup = world; // 100 rows
     runUntil(4);
