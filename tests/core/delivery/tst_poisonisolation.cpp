@@ -22,13 +22,17 @@ Isolated isolate(std::int64_t rows, const std::set<std::int64_t> &bad, bool name
 {
     PoisonHunt hunt;
     hunt.begin(1, rows);
-    std::set<std::int64_t> excluded, committed;
+    std::vector<char> isBad(static_cast<std::size_t>(rows + 1)), isOut(isBad);
+    for (const std::int64_t seq : bad)
+        isBad[static_cast<std::size_t>(seq)] = 1;
+    std::int64_t committed = 0;
+    std::vector<std::int64_t> range;
     Isolated result;
     while (!hunt.isEmpty()) {
         const PoisonHunt::Unit unit = hunt.front();
-        std::vector<std::int64_t> range;
+        range.clear();
         for (std::int64_t seq = unit.first; seq <= unit.last; ++seq) {
-            if (!excluded.contains(seq))
+            if (!isOut[static_cast<std::size_t>(seq)])
                 range.push_back(seq);
         }
         const auto count = static_cast<std::int64_t>(range.size());
@@ -37,23 +41,24 @@ Isolated isolate(std::int64_t rows, const std::set<std::int64_t> &bad, bool name
             continue;
         }
         ++result.calls;
-        const auto culprit = std::find_if(range.begin(), range.end(), [&](std::int64_t seq) { return bad.contains(seq); });
+        const auto culprit = std::find_if(range.begin(), range.end(),
+                                          [&](std::int64_t seq) { return isBad[static_cast<std::size_t>(seq)] != 0; });
         result.rowsSent += namesRows && culprit != range.end() ? culprit - range.begin() + 1 : count;
         if (culprit == range.end()) {
-            committed.insert(range.begin(), range.end());
+            committed += count;
             hunt.delivered(count);
         } else if (namesRows) {
-            excluded.insert(*culprit);
+            isOut[static_cast<std::size_t>(*culprit)] = 1;
             if (culprit != range.begin() && *culprit < unit.last)
                 hunt.part(*culprit);
         } else if (count > 1) {
             hunt.refused();
         } else {
-            excluded.insert(*culprit);
+            isOut[static_cast<std::size_t>(*culprit)] = 1;
             hunt.convicted();
         }
     }
-    result.isRight = excluded == bad && static_cast<std::int64_t>(committed.size() + bad.size()) == rows;
+    result.isRight = isOut == isBad && committed + static_cast<std::int64_t>(bad.size()) == rows;
     return result;
 }
 
@@ -107,7 +112,7 @@ TEST(PoisonHuntTest, FromNoneToAllBadRowsAtRandomPlacesKeepTheBounds)
     const std::uint64_t seed = 31;
     SCOPED_TRACE(seed);
     std::mt19937_64 random(seed);
-    for (const std::int64_t rows : {16, 33, 64, 100, 257, 1000}) {
+    for (const std::int64_t rows : {16, 33, 64, 100, 257, 600}) {
         for (int percent = 0; percent <= 100; percent += percent < 10 ? 1 : 10) {
             for (int shape = 0; shape < 3; ++shape) { // scattered, at the beginning, at the end
                 const std::int64_t count = (rows * percent + 99) / 100;
