@@ -70,7 +70,7 @@ Result<void> Run::Worker::judgeDrift(const Schema &pinned)
     WEIR_TRY(const SourceShape today, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
     const Schema compared = comparable(pinned, *today.schema, m_ends.source->kind);
     m_drift = compareSchemas(DriftSide::Source, pinned, compared, mappingOver(m_job, pinned));
-    std::vector<std::string> taken, told;
+    std::vector<std::string> taken, told, leftOut;
     for (const DriftChange &change : m_drift->changes) {
         const bool isUnused = change.affected.empty() && change.kind != DriftKind::KeyChanged;
         if (change.kind == DriftKind::Added) {
@@ -78,13 +78,16 @@ Result<void> Run::Worker::judgeDrift(const Schema &pinned)
             if (m_job.onDrift == OnDrift::Add)
                 taken.push_back(change.field);
             else
-                m_result.notes.push_back(change.sentence + "; it is left out, --on-drift add takes it");
+                leftOut.push_back(change.sentence + "; it is left out, --on-drift add takes it");
         } else {
             m_isDriftStop = m_isDriftStop || (change.verdict == DriftVerdict::Pause && !isUnused);
             told.push_back(change.sentence);
         }
     }
-    if (m_isDriftStop || (taken.empty() && told.empty()))
+    if (m_isDriftStop)
+        return {};
+    m_result.notes.insert(m_result.notes.end(), leftOut.begin(), leftOut.end());
+    if (taken.empty() && told.empty())
         return {};
     m_result.notes.insert(m_result.notes.end(), told.begin(), told.end());
     std::vector<Field> fields;
