@@ -33,8 +33,8 @@ Result<void> BatchDelivery::start()
     if (!m_settings.allowsTargetReplaced)
         WEIR_CHECK(checkIdentity(fenced));
     m_targetIdentity = fenced.targetIdentity;
-    WEIR_CHECK(m_ledger.call([&](Database &database) {
-        return books::recordEpoch(database, m_settings.job, fenced.epoch);
+    m_tickets.push_back(m_ledger.post([job = m_settings.job, epoch = fenced.epoch](Database &database) {
+        return books::recordEpoch(database, job, epoch); // the target has it: no hurry
     }));
     WEIR_CHECK(settle(fenced));
     m_committed.epoch = fenced.epoch;

@@ -378,11 +378,10 @@ Result<void> Run::Worker::startReading()
                                             "empty the target and start over with --again, or use --mode replace");
     m_shape = shape;
     m_delivery->standAtStart(shape.start);
-    if (m_stream.sourceSchema.empty() || m_request.again || m_mustPin)
-        WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
-            return books::pinSchema(database, m_stream.id, schemaToJson(*shape.schema));
-        }));
-    WEIR_CHECK(m_engine.ledger->call([&](Database &database) {
+    const bool mustPin = m_stream.sourceSchema.empty() || m_request.again || m_mustPin;
+    WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
+        if (mustPin)
+            WEIR_CHECK(books::pinSchema(database, m_stream.id, schemaToJson(*shape.schema)));
         return books::setRunState(database, m_result.run, RunState::Running, {}, false, nowMs(*m_engine.clock));
     }));
     m_mapper = StageThread("weir-mapper", [this] { mapLoop(); });

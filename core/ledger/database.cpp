@@ -1,5 +1,6 @@
 #include "core/ledger/database.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
@@ -7,6 +8,12 @@
 #include <sys/stat.h>
 
 namespace weir {
+
+std::string printable(std::string text)
+{
+    std::replace_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+    return text;
+}
 
 Statement::Statement(Statement &&other) noexcept
     : m_database(other.m_database), m_statement(std::exchange(other.m_statement, nullptr)), m_bound(other.m_bound)
@@ -240,7 +247,7 @@ Unexpected Database::lastError(std::string_view doing)
     const int code = m_handle ? sqlite3_extended_errcode(m_handle) : SQLITE_NOMEM;
     const char *file = m_handle ? sqlite3_db_filename(m_handle, "main") : nullptr;
     std::string detail = fmt::format("{}: the ledger failed while {}: {} (SQLite {})", file && *file ? file : "ledger", doing,
-                                     m_handle ? sqlite3_errmsg(m_handle) : "out of memory", code);
+                                     m_handle ? printable(sqlite3_errmsg(m_handle)) : "out of memory", code);
     int primary = code & 0xFF;
     if (primary == SQLITE_IOERR) {
         const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;

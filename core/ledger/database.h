@@ -16,6 +16,9 @@ namespace weir {
 
 class Database;
 
+/// \a text with "?" for every byte that is no printable ASCII: a damaged file may put anything into a message.
+[[nodiscard]] std::string printable(std::string text);
+
 /// A prepared statement of a Database. Bind in order with bind(), then run() or step() until false.
 class Statement
 {

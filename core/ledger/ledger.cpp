@@ -39,6 +39,10 @@ Result<void> applyMigrations(Database &database, int present)
             return applied;
         }
     }
+    if (auto sealed = sealSchema(database); !sealed) {
+        (void)database.execute("ROLLBACK");
+        return sealed;
+    }
     WEIR_CHECK(database.execute(fmt::format("PRAGMA user_version={}", migrations().back().number)));
     return database.execute("COMMIT");
 }

@@ -1,8 +1,10 @@
 #include "core/ledger/ledgercheck.h"
 
+#include "core/base/hash.h"
 #include "core/ledger/books.h"
 #include "core/ledger/spool.h"
 
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace weir {
@@ -134,7 +136,7 @@ private:
             if (!hasRow)
                 return {};
             if (check.text(0) != "ok")
-                found("integrity", "ledger.db", check.text(0));
+                found("integrity", "ledger.db", printable(check.text(0)));
         }
     }
 
@@ -250,6 +252,27 @@ private:
     std::vector<LedgerFinding> m_findings;
 };
 
+/// A flipped bit in the text of a trigger would surface as a fault of ours at the next entry.
+Result<std::string> schemaChecksum(Database &database)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT type || '|' || name || '|' || tbl_name || '|' || sql FROM sqlite_schema "
+                                                "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY name"));
+    std::string all;
+    for (;;) {
+        WEIR_TRY(const bool hasRow, select.step());
+        if (!hasRow)
+            return xxh128Hex(all);
+        all += select.text(0) + '\n';
+    }
+}
+
+Result<bool> isSchemaSealed(Database &database)
+{
+    WEIR_TRY(const std::string checksum, schemaChecksum(database));
+    WEIR_TRY(Statement select, database.prepare("SELECT 1 FROM meta WHERE key = 'schema' AND value = ?"));
+    return select.bind(checksum).step();
+}
+
 } // namespace
 
 Result<std::vector<LedgerFinding>> checkSpool(Database &database, const std::string &folder)
@@ -274,10 +297,30 @@ Result<std::vector<LedgerFinding>> checkSpool(Database &database, const std::str
     return findings;
 }
 
+Result<void> sealSchema(Database &database)
+{
+    WEIR_TRY(const std::string checksum, schemaChecksum(database));
+    WEIR_TRY(Statement seal, database.prepare("INSERT INTO meta (key, value) VALUES ('schema', ?) ON CONFLICT (key) DO UPDATE "
+                                              "SET value = excluded.value"));
+    return seal.bind(checksum).run();
+}
+
 Result<void> quickCheck(Database &database, const std::string &path)
 {
     WEIR_TRY(const auto pages, database.scalar("PRAGMA page_count"));
     WEIR_TRY(const auto pageBytes, database.scalar("PRAGMA page_size"));
+    std::error_code noFile, noLog;
+    const auto bytes = std::filesystem::file_size(path, noFile);
+    const auto logBytes = std::filesystem::file_size(path + "-wal", noLog);
+    const bool hasLog = !noLog && logBytes > 0; // then the last page may be on its way
+    if (!noFile && !hasLog && pageBytes.value_or(0) > 0 && bytes % static_cast<std::uintmax_t>(*pageBytes) != 0)
+        return fail(ErrorCode::StorageCorrupt, Recovery::Stop, fmt::format("{} is damaged: it ends in the middle of a page", path));
+    const auto isSealed = isSchemaSealed(database);
+    if (!isSealed && isSealed.error().code != ErrorCode::Internal)
+        return Unexpected{isSealed.error()};
+    if (!isSealed || !*isSealed) // Internal: what the file says of its tables cannot even be read
+        return fail(ErrorCode::StorageCorrupt, Recovery::Stop,
+                    fmt::format("{} is damaged: its tables and triggers are not what was written", path));
     const bool isWhole = pages.value_or(0) * pageBytes.value_or(0) <= quickCheckBytesMax;
     WEIR_TRY(const auto finding, LedgerCheck(database).first(isWhole));
     if (!finding)

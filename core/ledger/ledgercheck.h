@@ -34,4 +34,7 @@ constexpr std::size_t ledgerFindingsMax = 1'000;
 
 constexpr std::int64_t quickCheckBytesMax = 8 << 20;
 
+/// Notes in the ledger what its tables and triggers are, after they were made or changed; quickCheck() compares them.
+[[nodiscard]] Result<void> sealSchema(Database &database);
+
 } // namespace weir

@@ -3,6 +3,7 @@
 #include "core/base/atomicfile.h"
 #include "core/base/uuid.h"
 #include "core/ledger/database.h"
+#include "core/ledger/ledgercheck.h"
 #include "core/ledger/migration.h"
 
 #include <cerrno>
@@ -56,6 +57,7 @@ Result<std::string> newLedgerImage(const std::string &workspaceId)
     WEIR_CHECK(database.execute("BEGIN"));
     for (const Migration &migration : migrations())
         WEIR_CHECK(database.execute(migration.sql));
+    WEIR_CHECK(sealSchema(database));
     if (!workspaceId.empty()) {
         WEIR_TRY(Statement insert, database.prepare("INSERT INTO meta (key, value) VALUES ('workspace', ?)"));
         WEIR_CHECK(insert.bind(workspaceId).run());

@@ -68,6 +68,8 @@ public:
         }
         if (!opened)
             return Unexpected{opened.error()};
+        if (!m_notice.empty() && !m_isRecorded)
+            WEIR_CHECK((*opened)->call([this](Database &database) { return record(database, m_notice); }));
         return OpenedLedger{std::move(*opened), std::move(m_notice)};
     }
 
@@ -90,11 +92,19 @@ private:
         return work();
     }
 
-    /// A ledger that is gone or empty while its write-ahead log is there, or a replacement that was broken off.
+    Result<void> record(Database &database, const std::string &what) const
+    {
+        const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(m_options.clock->wall().time_since_epoch());
+        return books::recordEvent(database, {}, {}, "ledger.recovered", what, now.count());
+    }
+
+    /// A ledger that is gone or too short for a database while its write-ahead log is there, or a replacement that was
+    /// broken off.
     bool needsTidying() const
     {
+        constexpr std::uintmax_t smallestDatabase = 512;
         std::error_code ignored;
-        if (sizeOf(m_options.path) > 0 || fs::is_directory(m_options.path, ignored))
+        if (sizeOf(m_options.path) >= smallestDatabase || fs::is_directory(m_options.path, ignored))
             return false;
         return fs::exists(m_options.path, ignored) || fs::exists(m_options.path + "-wal", ignored)
                || fs::exists(m_salvaged, ignored);
@@ -111,7 +121,7 @@ private:
             return nameSalvaged();
         }
         WEIR_TRY(const std::string kept, setAside("truncated"));
-        m_notice = fmt::format("{} was gone or empty; what was beside it is kept as {}. A new ledger was made; where each job "
+        m_notice = fmt::format("{} was gone or cut short; what was beside it is kept as {}. A new ledger was made; where each job "
                                "stands is taken from its target when it runs next",
                                m_options.path, kept);
         return {};
@@ -135,6 +145,7 @@ private:
         WEIR_CHECK(syncFolder(m_folder));
         WEIR_TRY(const std::string kept, setAside("corrupt"));
         m_notice = fmt::format("{}. The file is kept as {}; {}", found, kept, tell(tables));
+        m_isRecorded = true;
         return nameSalvaged();
     }
 
@@ -145,8 +156,7 @@ private:
         if (auto damaged = Database::open(m_options.path, Database::Access::ReadOnly)) {
             WEIR_TRY(tables, salvage(*damaged, fresh));
         }
-        const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(m_options.clock->wall().time_since_epoch());
-        WEIR_CHECK(books::recordEvent(fresh, {}, {}, "ledger.recovered", found + "; " + tell(tables), now.count()));
+        WEIR_CHECK(record(fresh, found + "; " + tell(tables)));
         WEIR_CHECK(fresh.execute("COMMIT"));
         WEIR_CHECK(fresh.checkpointWal(true));
         { const Database closing = std::move(fresh); }
@@ -205,6 +215,7 @@ private:
     std::string m_folder;
     std::string m_salvaged;
     std::string m_notice;
+    bool m_isRecorded = false; ///< the new ledger has an event that says it
 };
 
 } // namespace

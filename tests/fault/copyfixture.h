@@ -18,10 +18,10 @@ namespace weir::test {
 /// `weir copy` of a CSV with good and bad rows into an SQLite table, and what must be in it.
 struct CopyFixture
 {
-    int rows = 600;
-    int commitRows = 100;
-    int badEvery = 50;
-    std::size_t textBytes = 20;
+    int rows = 40'000; ///< several pages of the source: a batch ends at a page's border
+    int commitRows = 8'000;
+    int badEvery = 2'000;
+    std::size_t textBytes = 4;
 
     [[nodiscard]] bool isBad(int id) const { return id % badEvery == 5; }
 

@@ -95,7 +95,7 @@ protected:
         fs::rename(m_folder.file("first"), m_folder.file("now"));
         ASSERT_EQ(first("delivery.write.done:2").signal, SIGKILL);
         ASSERT_EQ(run(WEIR_BINARY, {"backup", m_folder.file("old.db"), "--workspace", m_folder.file("now/ws")}).exitCode, 0);
-        ASSERT_EQ(first("delivery.write.done:3").signal, SIGKILL);
+        ASSERT_EQ(first("delivery.write.done:1").signal, SIGKILL);
         m_old = bytesOf(m_folder.file("old.db"));
         ASSERT_FALSE(m_old.empty());
         fs::rename(m_folder.file("now"), m_folder.file("first"));
@@ -107,6 +107,8 @@ protected:
         fs::remove_all(m_folder.file("now"));
         fs::copy(m_folder.file("first"), m_folder.file("now"), fs::copy_options::recursive);
     }
+    /// 3: some of the rows in quarantine are this run's own.
+    static bool isDone(const Finished &finished) { return finished.exitCode == 0 || finished.exitCode == 3; }
     Finished again()
     {
         return m_copy.copy(m_folder, m_folder.file("orders.csv"), m_folder.file("now/t.db"), m_folder.file("now/ws"));
@@ -130,7 +132,7 @@ TEST_F(LedgerDamage, costsNoRowAndDoublesNone)
         const std::string damaged = bytesOf(ledger);
         Finished finished = again();
         std::string where = fmt::format("{}, number {}, seed {}\n{}{}", damage.name, i, testSeed(), finished.out, finished.error);
-        if (finished.exitCode != 3) {
+        if (!isDone(finished)) {
             // It may stop and ask, but it must say where, have written nothing wrong, and go on once the file is away.
             ASSERT_TRUE(finished.exitCode == 1 || finished.exitCode == 2) << where;
             ASSERT_NE(finished.out.find("ledger"), std::string::npos) << where;
@@ -141,7 +143,7 @@ TEST_F(LedgerDamage, costsNoRowAndDoublesNone)
             where += finished.out + finished.error;
             ++replaced["stopped"];
         }
-        ASSERT_EQ(finished.exitCode, 3) << where;
+        ASSERT_TRUE(isDone(finished)) << where;
         ASSERT_TRUE(m_copy.isExact(m_folder.file("now/t.db"))) << where;
         for (const auto &entry : fs::directory_iterator(m_folder.file("now/ws"))) {
             const std::string name = entry.path().filename().string();

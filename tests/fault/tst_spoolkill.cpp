@@ -72,8 +72,11 @@ TEST_F(SpoolKill, betweenTheStepsLosesAndDoublesNoRow)
             killed += copy(folder, {{"WEIR_STEP_KILL", kill}}).signal == SIGKILL;
             const std::int64_t spooled = spooledTo(folder), before = static_cast<std::int64_t>(m_api.requests().size());
             EXPECT_LE(deliveredTo(folder), std::max<std::int64_t>(spooled, 0)) << kill << ": a row was delivered before its page was safe";
+            // After the completion there is nothing to resume, and an API that cannot tell what is new is not read twice.
+            const bool isComplete =
+                CopyFixture::ask(folder.file("t.db"), "SELECT count(*) FROM weir_checkpoint WHERE state = 'complete'") == 1;
             const Finished last = copy(folder, {});
-            ASSERT_EQ(last.exitCode, 0) << kill << "\n" << last.out << last.error;
+            ASSERT_EQ(last.exitCode, isComplete ? 1 : 0) << kill << "\n" << last.out << last.error;
             EXPECT_EQ(CopyFixture::ask(folder.file("t.db"), "SELECT count(*) FROM items"), pages * rowsPerPage) << kill;
             EXPECT_EQ(CopyFixture::ask(folder.file("t.db"), "SELECT count(DISTINCT id) FROM items"), pages * rowsPerPage) << kill;
             const std::int64_t asked = static_cast<std::int64_t>(m_api.requests().size()) - before;

@@ -148,7 +148,7 @@ TEST_F(LedgerRecovery, aTruncatedFileGivesWhatIsLeftInIt)
         folder.write("ledger.db", sound.substr(0, size));
         const auto opened = openLedger(ledgerOptions(folder.file("ledger.db")), folder.file("locks"));
         ASSERT_TRUE(isGood(opened)) << "at " << size;
-        EXPECT_NE(opened->notice, "");
+        EXPECT_NE(opened->notice, "") << "at " << size;
         EXPECT_EQ(number(opened->ledger->database(), "SELECT count(*) FROM event WHERE code = 'ledger.recovered'"), 1);
     }
 }
@@ -169,6 +169,7 @@ TEST_F(LedgerRecovery, aReplacementThatWasBrokenOffIsFinished)
 {
     fill();
     fs::rename(m_path, m_folder.file("ledger.db.salvaged"));
+    fs::remove(m_path + "-shm");
     m_folder.write("ledger.db-wal", "the log of the damaged file");
     const auto opened = open();
     ASSERT_TRUE(isGood(opened));
