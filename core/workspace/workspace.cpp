@@ -133,11 +133,11 @@ Result<Workspace> Workspace::init(const std::string &folder, const std::string &
     fs::create_directories(fs::path(path).parent_path(), failed);
     if (mkdir(path.c_str(), 0700) != 0 && (errno != EEXIST || chmod(path.c_str(), 0700) != 0))
         return systemFailure(path, "make the folder");
-    WEIR_CHECK(makeSubFolders(path));
     const Json object = {{"weir", 1},
                          {"id", Uuid::random().text()},
                          {"name", name.empty() ? fs::path(path).filename().string() : name}};
-    // Last: a folder without it is no workspace, so a killed init leaves nothing half made behind.
+    // First: with it the folder is a workspace, whose missing folders open() makes; without it the folder stays empty, so
+    // that the same command works once there is room.
     WEIR_CHECK(saveConfigFile(path + '/' + std::string(workspaceFile), object));
     return open(path);
 }
