@@ -57,7 +57,7 @@ void report(const Output &output, const CompensationResult &r)
             table.push_back({groupedDigits(cause.rows), cause.stage, cause.code, cause.field, cause.rule, cause.sample});
         output.line(tableText(table));
     }
-    if (r.blocked > 0)
+    if (r.blocked > r.tokensMissing)
         output.line("blocked: the mapping filters the row, or the target holds it differently; --overwrite writes the latter");
     output.line(r.why);
 }

@@ -101,7 +101,8 @@ void printDryRun(const Output &output, const std::string &job, const DryRun &r)
     printCauses(output, r);
     if (!r.isTargetAsked && r.createsTarget == false)
         output.line("The target was not asked which of the rows it holds already.");
-    output.line("What only the target can refuse (checks, foreign keys, triggers) shows when it runs.");
+    output.line(r.isTried ? "The rows were written to the target on trial, batch by batch, and taken back: what it refuses is counted."
+                          : "What only the target can refuse (checks, foreign keys, triggers) shows when it runs.");
 }
 
 Json dryRunObject(const std::string &job, const DryRun &r)
@@ -125,7 +126,7 @@ Json dryRunObject(const std::string &job, const DryRun &r)
                 {"mode", writeModeName(r.mode)}, {"key", r.key}, {"read", r.read}, {"wouldInsert", r.inserts},
                 {"wouldUpdate", r.updates}, {"unchanged", r.unchanged}, {"superseded", r.superseded},
                 {"filtered", r.filteredSum()}, {"wouldQuarantine", r.quarantined}, {"whole", r.isWhole},
-                {"targetAsked", r.isTargetAsked}, {"createsTarget", r.createsTarget}, {"footprint", r.footprint},
+                {"targetAsked", r.isTargetAsked}, {"tried", r.isTried}, {"createsTarget", r.createsTarget}, {"footprint", r.footprint},
                 {"seconds", std::round(r.seconds * 1000) / 1000}};
     object["filters"] = r.filtered;
     object["columns"] = std::move(columns);

@@ -3,6 +3,8 @@
 #include "core/base/step.h"
 #include "core/compensation/lostrows.h"
 #include "core/compensation/manifestbooks.h"
+#include "core/connectors/isolatedwrite.h"
+#include "core/connectors/trialtarget.h"
 #include "core/data/rowpayload.h"
 #include "core/data/schemajson.h"
 #include "core/delivery/mappingsetup.h"
@@ -63,6 +65,8 @@ public:
         }
         for (auto &[key, group] : m_failing)
             m_result.causes.push_back(std::move(group));
+        if (m_result.tokensMissing > 0)
+            m_result.why += ' ' + whyTokensMatter();
         return m_result;
     }
 
@@ -82,11 +86,19 @@ private:
     Result<Mapped> map(const std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes);
     Result<void> judge(const Mapped &mapped, std::vector<std::int32_t> &toWrite, std::vector<Standing> &standings,
                        const std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes);
-    Result<void> write(const RecordBatch &rows, std::vector<std::size_t> origin,
+    /// The rows of one round, from the ledger to the answer of the target; a preview takes it back.
+    Result<void> round(std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes);
+    Result<void> write(const RecordBatch &rows, const std::vector<std::size_t> &origin,
                        const std::vector<books::QuarantinedRow> &quarantined, std::vector<books::ItemOutcome> &outcomes);
+    Result<void> tryOut(const RecordBatch &rows, const std::vector<std::size_t> &origin,
+                        const std::vector<books::QuarantinedRow> &quarantined, std::vector<books::ItemOutcome> &outcomes);
+    Result<SettleReport> settle(const RecordBatch &rows, const Settlement &settlement);
+    Result<SettleReport> settleOnTrial(const RecordBatch &rows, const Settlement &settlement);
+    Result<std::vector<Kind>> judgeTokens(const SettleReport &report, const Settlement &settlement);
     void countStandings(const std::vector<Standing> &standings, const std::vector<std::int32_t> &toWrite);
     void failing(const RowError &error);
     std::string whyNoDuplicates() const;
+    std::string whyTokensMatter() const;
     Result<void> fence(const Uuid &holder);
     bool isOwnedFile() const { return m_shape.guarantee == Guarantee::C; }
 
@@ -100,6 +112,8 @@ private:
     JobRecord m_record;
     StreamRecord m_stream;
     std::unique_ptr<Target> m_target;
+    TrialTarget *m_tokens = nullptr; ///< m_target, if its tokens can be looked at
+    TrialTarget *m_trial = nullptr;  ///< the same, for a preview
     TargetShape m_shape;
     MappingSetup m_mapping;
     SchemaPtr m_source;
@@ -131,6 +145,13 @@ Result<void> Compensation::Worker::prepare()
     }
     WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, shape, m_shape.schema, m_request.parameters, m_token));
     m_result.why = whyNoDuplicates();
+    m_tokens = dynamic_cast<TrialTarget *>(m_target.get());
+    m_trial = m_request.isPreview ? m_tokens : nullptr;
+    if (m_trial) {
+        WEIR_TRY([[maybe_unused]] const auto bound, m_trial->bindForTrial(m_mapping.plan->schema(), m_job.mode, m_mapping.key,
+                                                                          m_job.versionField, m_token));
+        return {};
+    }
     return m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token);
 }
 
@@ -158,6 +179,16 @@ std::string Compensation::Worker::whyNoDuplicates() const
                "delivered once, however often this is run.";
     return "Each row is marked in the ledger before it is written and the file is cut back to the recorded length after a "
            "crash: it can be delivered once while this ledger exists.";
+}
+
+/// What a missing token means and what to do about it.
+std::string Compensation::Worker::whyTokensMatter() const
+{
+    return fmt::format("{} of the rows have no token in the target any more (weir_skip was changed, dropped, or the target "
+                       "was restored): nothing can tell whether they were delivered, so they {} quarantined. See with "
+                       "`weir reconcile {}` what the target lacks; `weir reset {}` or `weir run {} --again` reads "
+                       "everything once more.",
+                       m_result.tokensMissing, m_result.isPreview ? "would stay" : "stay", m_job.name, m_job.name, m_job.name);
 }
 
 void Compensation::Worker::failing(const RowError &error)
@@ -281,15 +312,30 @@ Result<void> Compensation::Worker::preview()
         if (rows.empty())
             return {};
         after = rows.back().id;
-        m_result.selected += static_cast<std::int64_t>(rows.size());
-        WEIR_CHECK(readLost(rows));
         std::vector<books::ItemOutcome> outcomes;
-        WEIR_TRY(const Mapped mapped, map(rows, outcomes));
-        std::vector<std::int32_t> toWrite;
-        std::vector<Standing> standings;
-        WEIR_CHECK(judge(mapped, toWrite, standings, rows, outcomes));
-        countStandings(standings, toWrite);
+        WEIR_CHECK(round(rows, outcomes));
     }
+}
+
+Result<void> Compensation::Worker::round(std::vector<books::QuarantinedRow> &rows, std::vector<books::ItemOutcome> &outcomes)
+{
+    m_result.selected += static_cast<std::int64_t>(rows.size());
+    WEIR_CHECK(readLost(rows));
+    WEIR_TRY(const Mapped mapped, map(rows, outcomes));
+    std::vector<std::int32_t> toWrite;
+    std::vector<Standing> standings;
+    WEIR_CHECK(judge(mapped, toWrite, standings, rows, outcomes));
+    if (m_request.isPreview && !m_trial) {
+        countStandings(standings, toWrite);
+        return {};
+    }
+    if (toWrite.empty())
+        return {};
+    std::vector<std::size_t> origin;
+    for (const std::int32_t row : toWrite)
+        origin.push_back(mapped.origin[static_cast<std::size_t>(row)]);
+    const RecordBatch chosen = mapped.rows.gather(toWrite);
+    return m_trial ? tryOut(chosen, origin, rows, outcomes) : write(chosen, origin, rows, outcomes);
 }
 
 Result<void> Compensation::Worker::deliver()
@@ -317,18 +363,8 @@ Result<void> Compensation::Worker::deliver()
         if (rows.empty())
             return {};
         after = rows.back().id;
-        m_result.selected += static_cast<std::int64_t>(rows.size());
-        WEIR_CHECK(readLost(rows));
         std::vector<books::ItemOutcome> outcomes;
-        WEIR_TRY(const Mapped mapped, map(rows, outcomes));
-        std::vector<std::int32_t> toWrite;
-        std::vector<Standing> standings;
-        WEIR_CHECK(judge(mapped, toWrite, standings, rows, outcomes));
-        std::vector<std::size_t> origin;
-        for (const std::int32_t row : toWrite)
-            origin.push_back(mapped.origin[static_cast<std::size_t>(row)]);
-        if (!toWrite.empty())
-            WEIR_CHECK(write(mapped.rows.gather(toWrite), std::move(origin), rows, outcomes));
+        WEIR_CHECK(round(rows, outcomes));
         step("compensation.batch.settled");
         WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
             WEIR_CHECK(books::settleItems(database, m_record.id, m_manifest.id, m_record.revisionId, outcomes));
@@ -359,60 +395,102 @@ Result<void> Compensation::Worker::fence(const Uuid &holder)
         [&](Database &database) { return books::recordEpoch(database, m_record.id, fenced.epoch); });
 }
 
-/// One transaction of the target; a row it refuses goes back to quarantine and the others are written without it.
-Result<void> Compensation::Worker::write(const RecordBatch &rows, std::vector<std::size_t> origin,
+/// A row that the target refuses goes back to quarantine and the others are written without it.
+Result<void> Compensation::Worker::write(const RecordBatch &rows, const std::vector<std::size_t> &origin,
                                          const std::vector<books::QuarantinedRow> &quarantined,
                                          std::vector<books::ItemOutcome> &outcomes)
 {
-    if (rows.rows() == 0)
-        return {};
-    Settlement settlement;
-    settlement.manifest = m_manifest.uuid;
-    settlement.stream = "main";
-    for (const std::size_t index : origin) {
-        settlement.generations.push_back(quarantined[index].generation);
-        settlement.seqs.push_back(quarantined[index].seq);
-    }
-    const RecordBatch parts[] = {rows};
-    WEIR_TRY(SettleReport report, m_target->settle({parts, rows.rows()}, settlement, m_token));
-    if (report.write.refused.empty()) {
-        m_stream.checkpoint.state = report.write.state;
-        std::int64_t hits = 0;
-        for (std::size_t i = 0; i < origin.size(); ++i) {
-            const bool isHit = report.hit[i];
-            hits += isHit;
-            outcomes.push_back({quarantined[origin[i]].id, isHit ? Kind::Delivered : Kind::Already, {}});
+    const auto quarantinedRow = [&](std::int32_t place) -> const books::QuarantinedRow & {
+        return quarantined[origin[static_cast<std::size_t>(place)]];
+    };
+    const auto attempt = [&](const RecordBatch &some, const std::vector<std::int32_t> &places) -> Result<RowErrors> {
+        Settlement settlement{m_manifest.uuid, {}, {}, "main"};
+        for (const std::int32_t place : places) {
+            settlement.generations.push_back(quarantinedRow(place).generation);
+            settlement.seqs.push_back(quarantinedRow(place).seq);
         }
+        WEIR_TRY(SettleReport report, settle(some, settlement));
+        if (!report.write.refused.empty())
+            return std::move(report.write.refused);
+        WEIR_TRY(const std::vector<Kind> kinds, judgeTokens(report, settlement));
+        m_stream.checkpoint.state = report.write.state;
+        for (std::size_t i = 0; i < places.size(); ++i)
+            outcomes.push_back({quarantinedRow(places[i]).id, kinds[i], {}});
         m_result.inserted += report.write.inserted;
         m_result.updated += report.write.updated;
-        m_result.alreadyThere += report.write.unchanged + report.write.superseded
-                                 + static_cast<std::int64_t>(origin.size()) - hits;
-        return {};
-    }
-    const auto part = [&](std::int64_t first, std::int64_t count) {
-        return write(rows.slice(first, count), {origin.begin() + first, origin.begin() + first + count}, quarantined, outcomes);
+        m_result.alreadyThere += report.write.unchanged + report.write.superseded;
+        return RowErrors();
     };
-    if (report.write.refused.front().row < 0 && rows.rows() > 1) {
-        const std::int64_t half = rows.rows() / 2;
-        WEIR_CHECK(part(0, half));
-        return part(half, rows.rows() - half);
-    }
-    std::vector<bool> isRefused(origin.size(), false);
-    for (RowError &error : report.write.refused) {
-        const auto row = static_cast<std::size_t>(std::max<std::int64_t>(error.row, 0));
-        isRefused[row] = true;
+    const auto refuse = [&](std::int32_t place, RowError error) {
         failing(error);
-        outcomes.push_back({quarantined[origin[row]].id, Kind::Fails, std::move(error)});
-    }
-    std::vector<std::int32_t> kept;
-    std::vector<std::size_t> keptOrigin;
-    for (std::size_t i = 0; i < origin.size(); ++i) {
-        if (isRefused[i])
+        outcomes.push_back({quarantinedRow(place).id, Kind::Fails, std::move(error)});
+    };
+    return writeIsolated(rows, {attempt, refuse});
+}
+
+/// Rows that did not hit were not written, and only a used token says that another compensation wrote them.
+Result<std::vector<Kind>> Compensation::Worker::judgeTokens(const SettleReport &report, const Settlement &settlement)
+{
+    std::vector<Kind> kinds(report.hit.size(), Kind::Delivered);
+    std::vector<std::size_t> missed;
+    Settlement asked{settlement.manifest, {}, {}, settlement.stream};
+    for (std::size_t i = 0; i < report.hit.size(); ++i) {
+        if (report.hit[i])
             continue;
-        kept.push_back(static_cast<std::int32_t>(i));
-        keptOrigin.push_back(origin[i]);
+        missed.push_back(i);
+        asked.generations.push_back(settlement.generations[i]);
+        asked.seqs.push_back(settlement.seqs[i]);
     }
-    return kept.empty() ? Result<void>() : write(rows.gather(kept), std::move(keptOrigin), quarantined, outcomes);
+    if (missed.empty())
+        return kinds;
+    // Targets without tokens of their own never miss.
+    std::vector<SkipToken> tokens(missed.size(), SkipToken::Missing);
+    if (m_tokens) {
+        WEIR_TRY(tokens, m_tokens->lookAtTokens(m_engine.workspace->jobId(m_job), asked, m_token));
+    }
+    for (std::size_t i = 0; i < missed.size(); ++i) {
+        const bool isUsed = tokens[i] == SkipToken::Used;
+        kinds[missed[i]] = isUsed ? Kind::Already : Kind::Blocked;
+        ++(isUsed ? m_result.alreadyThere : m_result.blocked);
+        m_result.tokensMissing += !isUsed;
+    }
+    return kinds;
+}
+
+Result<void> Compensation::Worker::tryOut(const RecordBatch &rows, const std::vector<std::size_t> &origin,
+                                          const std::vector<books::QuarantinedRow> &quarantined,
+                                          std::vector<books::ItemOutcome> &outcomes)
+{
+    WEIR_CHECK(m_trial->beginTrial(m_token));
+    auto tried = write(rows, origin, quarantined, outcomes);
+    m_trial->endTrial();
+    return tried;
+}
+
+Result<SettleReport> Compensation::Worker::settle(const RecordBatch &rows, const Settlement &settlement)
+{
+    const RecordBatch parts[] = {rows};
+    return m_trial ? settleOnTrial(rows, settlement) : m_target->settle({parts, rows.rows()}, settlement, m_token);
+}
+
+/// As Target::settle(), with tokens that are looked at instead of used up.
+Result<SettleReport> Compensation::Worker::settleOnTrial(const RecordBatch &rows, const Settlement &settlement)
+{
+    SettleReport report;
+    WEIR_TRY(const auto tokens, m_trial->lookAtTokens(m_engine.workspace->jobId(m_job), settlement, m_token));
+    std::vector<std::int32_t> hits;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        report.hit.push_back(tokens[i] == SkipToken::Open);
+        if (report.hit[i])
+            hits.push_back(static_cast<std::int32_t>(i));
+    }
+    const RecordBatch parts[] = {rows.gather(hits)};
+    WEIR_TRY(report.write, m_trial->attempt({parts, parts[0].rows()}, m_token));
+    for (RowError &error : report.write.refused) {
+        if (error.row >= 0)
+            error.row = hits[static_cast<std::size_t>(error.row)];
+    }
+    return report;
 }
 
 Compensation::Compensation(Engine engine, Job job, CompensationRequest request, CancelToken token)

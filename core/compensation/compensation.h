@@ -50,8 +50,9 @@ struct CompensationResult
     std::string manifest;
     std::int64_t selected = 0;
     std::int64_t inserted = 0, updated = 0, alreadyThere = 0, stillFails = 0, blocked = 0, targetNewer = 0, unknown = 0;
+    std::int64_t tokensMissing = 0; ///< of the blocked ones: rows whose token the target lacks; \a why says what to do
     bool isPreview = false;
-    std::string why; ///< one sentence: why no duplicate is possible, or that it cannot be promised
+    std::string why; ///< why no duplicate is possible, or that it cannot be promised
     std::vector<StillFailing> causes;
     std::optional<Error> error;
 
@@ -61,7 +62,12 @@ struct CompensationResult
 
 /// Delivers quarantined rows (一键补偿): maps the rows *as read* with the *current* mapping, asks the target how each
 /// stands, and writes them exactly once. The token of each row is its weir_skip entry, settled in the transaction that
-/// writes it; for files it is the ledger's state. Killable at every step; the same selection again goes on.
+/// writes it; for files it is the ledger's state. A row whose token the target lacks stays quarantined: nothing tells
+/// whether it was delivered. Killable at every step; the same selection again goes on.
+///
+/// A preview asks the same questions and writes the same batches on trial (TrialTarget), so its figures are those of the
+/// compensation that follows, as long as nobody else writes and rows of different batches (of 5,000) have nothing to do
+/// with each other. For files it knows what the ledger knows.
 ///
 /// Thread-safety: execute() once, on any thread; the token may be cancelled from any thread.
 class Compensation

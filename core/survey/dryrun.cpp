@@ -1,6 +1,7 @@
 #include "core/survey/dryrun.h"
 
-#include "core/connectors/readonlylookup.h"
+#include "core/connectors/isolatedwrite.h"
+#include "core/connectors/trialtarget.h"
 #include "core/data/conversion.h"
 #include "core/data/rowpayload.h"
 #include "core/mapping/typefindings.h"
@@ -31,11 +32,19 @@ DryRunRow::Values valuesOf(const RecordBatch &rows, std::int64_t row)
     return values;
 }
 
+/// The target as far as it can be asked; nothing when it cannot.
+struct Asked
+{
+    Target *lookUp = nullptr;
+    TrialTarget *trial = nullptr;
+    bool refersToItself = false;
+};
+
 /// Adds pages to a DryRun.
 class Rehearsal
 {
 public:
-    Rehearsal(DryRun &result, const MappingSetup &setup, Target *asked, std::size_t samplesMax, const CancelToken &token)
+    Rehearsal(DryRun &result, const MappingSetup &setup, Asked asked, std::size_t samplesMax, const CancelToken &token)
         : m_result(result), m_setup(setup), m_asked(asked), m_samplesMax(samplesMax), m_token(token),
           m_findings(*setup.plan, setup.mapping, setup.inputs)
     {
@@ -54,16 +63,20 @@ private:
     void keepRow(const SourcePage &page, std::int64_t sourceRow, const RecordBatch *mapped, std::int64_t row,
                  std::string outcome, bool isGood);
     Result<void> place(const SourcePage &page, const MappedRows &mapped);
-    std::string accept(Standing standing, bool isRepeated);
+    [[nodiscard]] std::string outcomeOf(Standing standing, bool isRepeated) const;
+    [[nodiscard]] std::vector<std::string> outcomesOf(const RecordBatch &rows, const std::vector<Standing> &standings);
+    Result<std::map<std::int64_t, RowError>> tryOut(const RecordBatch &rows, const std::vector<std::string> &outcomes);
+    void count(const std::string &outcome);
 
     DryRun &m_result;
     const MappingSetup &m_setup;
-    Target *m_asked;
+    const Asked m_asked;
     const std::size_t m_samplesMax;
     const CancelToken &m_token;
     TypeFindings m_findings;
     std::vector<std::size_t> m_keyFields;
     bool m_hasKey = false;
+    bool m_hasPages = false;
     std::unordered_set<std::string> m_keys;
     std::map<std::string, std::size_t> m_causes;
     std::vector<DryRunRow> m_good, m_bad;
@@ -97,63 +110,106 @@ void Rehearsal::reject(const SourcePage &page, std::int64_t sourceRow, const Row
                 fmt::format("quarantine: {}{}{}", rowCodeName(error.code), error.field.empty() ? "" : " ", error.field), false);
 }
 
-/// Counts a row that the mapping let through; the code when it would be quarantined by the target.
-std::string Rehearsal::accept(Standing standing, bool isRepeated)
+/// What becomes of a row that the mapping let through; a code when the target would refuse it for its key.
+std::string Rehearsal::outcomeOf(Standing standing, bool isRepeated) const
 {
     const bool isThere = standing != Standing::Absent;
     switch (m_result.mode) {
     case WriteMode::Append:
     case WriteMode::Replace:
-        if (m_hasKey && (isRepeated || (isThere && m_result.mode == WriteMode::Append)))
-            return "DuplicateKey";
-        ++m_result.inserts;
-        return "insert";
+        return m_hasKey && (isRepeated || (isThere && m_result.mode == WriteMode::Append)) ? "DuplicateKey" : "insert";
     case WriteMode::Update:
-        if (m_asked && !isThere)
+        if (m_asked.lookUp && !isThere)
             return "NoSuchKey";
         break;
     default: break;
     }
-    if (isRepeated || standing == Standing::TargetNewer) {
-        ++m_result.superseded;
+    if (isRepeated || standing == Standing::TargetNewer)
         return "superseded";
-    }
-    if (standing == Standing::Equal) {
-        ++m_result.unchanged;
+    if (standing == Standing::Equal)
         return "unchanged";
+    return !isThere && m_result.mode != WriteMode::Update ? "insert" : "update";
+}
+
+std::vector<std::string> Rehearsal::outcomesOf(const RecordBatch &rows, const std::vector<Standing> &standings)
+{
+    std::vector<std::string> outcomes;
+    std::string key;
+    for (std::int64_t row = 0; row < rows.rows(); ++row) {
+        bool isRepeated = false;
+        if (m_hasKey) {
+            key.clear();
+            for (const std::size_t field : m_keyFields)
+                appendCanonicalValue(rows.column(field), row, key);
+            isRepeated = !m_keys.insert(key).second;
+        }
+        outcomes.push_back(outcomeOf(standings[static_cast<std::size_t>(row)], isRepeated));
     }
-    if (!isThere && m_result.mode != WriteMode::Update) {
-        ++m_result.inserts;
-        return "insert";
+    return outcomes;
+}
+
+void Rehearsal::count(const std::string &outcome)
+{
+    const std::pair<std::string_view, std::int64_t *> counters[] = {{"insert", &m_result.inserts},
+                                                                    {"update", &m_result.updates},
+                                                                    {"unchanged", &m_result.unchanged},
+                                                                    {"superseded", &m_result.superseded}};
+    for (const auto &[name, counter] : counters)
+        *counter += name == outcome;
+}
+
+/// Writes the rows on trial; those that the target refuses, each with the reason.
+Result<std::map<std::int64_t, RowError>> Rehearsal::tryOut(const RecordBatch &rows, const std::vector<std::string> &outcomes)
+{
+    std::map<std::int64_t, RowError> refused;
+    std::vector<std::int32_t> places;
+    for (std::size_t row = 0; row < outcomes.size(); ++row) {
+        if (!rowCodeFromName(outcomes[row]))
+            places.push_back(static_cast<std::int32_t>(row));
     }
-    ++m_result.updates;
-    return "update";
+    if (!m_asked.trial || places.empty())
+        return refused;
+    WEIR_CHECK(m_asked.trial->beginTrial(m_token));
+    const auto attempt = [&](const RecordBatch &some, const std::vector<std::int32_t> &) -> Result<RowErrors> {
+        const RecordBatch parts[] = {some};
+        WEIR_TRY(WriteReport report, m_asked.trial->attempt({parts, some.rows()}, m_token));
+        return std::move(report.refused);
+    };
+    const auto refuse = [&](std::int32_t place, RowError error) {
+        // It may need a row of an earlier page, which the target has not kept.
+        if (error.code == RowCode::ForeignKey && m_asked.refersToItself && m_hasPages)
+            return;
+        refused.emplace(places[static_cast<std::size_t>(place)], std::move(error));
+    };
+    auto tried = writeIsolated(rows.gather(places), {attempt, refuse});
+    m_asked.trial->endTrial();
+    WEIR_CHECK(tried);
+    return refused;
 }
 
 Result<void> Rehearsal::place(const SourcePage &page, const MappedRows &mapped)
 {
     std::vector<Standing> standings(static_cast<std::size_t>(mapped.rows.rows()), Standing::Absent);
-    if (m_asked && mapped.rows.rows() > 0) {
-        WEIR_TRY(standings, m_asked->lookUp(mapped.rows, m_token));
+    if (m_asked.lookUp && mapped.rows.rows() > 0) {
+        WEIR_TRY(standings, m_asked.lookUp->lookUp(mapped.rows, m_token));
     }
-    std::string key;
+    const std::vector<std::string> outcomes = outcomesOf(mapped.rows, standings);
+    WEIR_TRY(auto refused, tryOut(mapped.rows, outcomes));
+    m_hasPages = true;
     for (std::int64_t row = 0; row < mapped.rows.rows(); ++row) {
-        bool isRepeated = false;
-        if (m_hasKey) {
-            key.clear();
-            for (const std::size_t field : m_keyFields)
-                appendCanonicalValue(mapped.rows.column(field), row, key);
-            isRepeated = !m_keys.insert(key).second;
-        }
-        const std::int64_t sourceRow = mapped.origin.empty() ? row : mapped.origin[static_cast<std::size_t>(row)];
-        const std::string outcome = accept(standings[static_cast<std::size_t>(row)], isRepeated);
+        const std::string &outcome = outcomes[static_cast<std::size_t>(row)];
         if (const auto code = rowCodeFromName(outcome)) {
             RowError error;
             error.stage = Stage::Write;
             error.code = *code;
             error.value = naturalKeyText(mapped.rows, row, m_keyFields);
-            reject(page, sourceRow, error, page.positionText(sourceRow));
+            refused.emplace(row, std::move(error));
+        }
+        const std::int64_t sourceRow = mapped.origin.empty() ? row : mapped.origin[static_cast<std::size_t>(row)];
+        if (const auto refusal = refused.find(row); refusal != refused.end()) {
+            reject(page, sourceRow, refusal->second, page.positionText(sourceRow));
         } else {
+            count(outcome);
             keepRow(page, sourceRow, &mapped.rows, row, outcome, true);
         }
     }
@@ -225,19 +281,19 @@ std::vector<std::string> keyThatCounts(const Job &job, const TargetShape &shape,
     return isMapped ? key : std::vector<std::string>();
 }
 
-/// The target, bound for look-ups, where it can be asked and an answer matters; null otherwise.
-Result<Target *> askable(Target &target, const TargetShape &shape, const Job &job, const MappingSetup &setup,
-                         const CancelToken &token)
+/// The target, bound for look-ups and trials, where it can be asked.
+Result<Asked> askable(Target &target, const TargetShape &shape, const Job &job, const MappingSetup &setup,
+                      const CancelToken &token)
 {
-    auto *lookUp = dynamic_cast<ReadOnlyLookUp *>(&target);
-    if (!shape.schema || setup.key.empty() || !lookUp || job.mode == WriteMode::Replace)
-        return nullptr;
-    auto bound = lookUp->bindForLookUp(setup.plan->schema(), setup.key, job.versionField, token);
+    auto *trial = dynamic_cast<TrialTarget *>(&target);
+    if (!shape.schema || !trial || job.mode == WriteMode::Replace)
+        return Asked();
+    auto bound = trial->bindForTrial(setup.plan->schema(), job.mode, setup.key, job.versionField, token);
     // An account that may only add need not be able to ask.
     if (!bound && job.mode == WriteMode::Append && bound.error().code != ErrorCode::Cancelled)
-        return nullptr;
+        return Asked();
     WEIR_CHECK(bound);
-    return &target;
+    return Asked{setup.key.empty() ? nullptr : &target, trial, bound->refersToItself};
 }
 
 } // namespace
@@ -277,8 +333,9 @@ Result<DryRun> dryRun(const Engine &engine, const Job &job, const Parameters &pa
     result.unmatchedSource = setup.unmatchedSource;
     setup.key = keyThatCounts(job, shape, setup);
     result.key = setup.key;
-    WEIR_TRY(Target *const asked, askable(*target, shape, job, setup, token));
-    result.isTargetAsked = asked != nullptr || !shape.schema;
+    WEIR_TRY(const Asked asked, askable(*target, shape, job, setup, token));
+    result.isTried = asked.trial != nullptr;
+    result.isTargetAsked = result.isTried || !shape.schema;
     result.mapping = setup.mapping;
     Rehearsal rehearsal(result, setup, asked, options.samplesMax, token);
     const auto deadline = startedAt + options.limits.timeMax;

@@ -35,7 +35,9 @@ struct DryRunRow
 };
 
 /// What a run of a job would do with the rows looked at. read = inserts + updates + unchanged + superseded + filtered +
-/// quarantined. What only the target itself can refuse (checks, foreign keys, triggers) is not known before a run.
+/// quarantined. Where the target can write on trial (TrialTarget), what it would refuse (checks, foreign keys, triggers) is
+/// among the quarantined, page by page: a row that collides with one of an earlier page in an index other than the key is
+/// not seen. Elsewhere, in replace mode and before the table exists, that is not known before a run.
 struct DryRun
 {
     std::string source, target; ///< labels
@@ -50,6 +52,7 @@ struct DryRun
     std::int64_t read = 0, inserts = 0, updates = 0, unchanged = 0, superseded = 0, quarantined = 0;
     std::map<std::string, std::int64_t> filtered; ///< by rule
     bool isWhole = false;         ///< every row of the source was looked at
+    bool isTried = false;         ///< the rows were written on trial and taken back
     bool isTargetAsked = false;   ///< the split into inserts, updates and unchanged comes from the target
     std::vector<DryRunCause> causes; ///< most rows first
     std::vector<Finding> findings;   ///< of source and target
@@ -70,7 +73,7 @@ struct DryRunOptions
 };
 
 /// Takes the rows of a job's source, from its beginning, through its mapping and asks the target how they stand in it.
-/// Writes nothing anywhere: no ledger, no checkpoint tables, no file. Errors are those that a run would stop with
+/// Keeps nothing anywhere: no ledger, no checkpoint tables, no file; what TrialTarget says of trials holds. Errors are those that a run would stop with
 /// before its first row (InvalidConfig lists every blocking finding of the mapping), or that reading ends with.
 [[nodiscard]] Result<DryRun> dryRun(const Engine &engine, const Job &job, const Parameters &parameters,
                                     const DryRunOptions &options, const CancelToken &token);

@@ -70,6 +70,23 @@ void ArrayText::add(std::string_view value)
     m_text += '"';
 }
 
+namespace {
+
+/// The places of a settlement as two array parameters.
+struct SkipArrays
+{
+    explicit SkipArrays(const Settlement &settlement)
+    {
+        for (const std::int64_t generation : settlement.generations)
+            generations.add(generation);
+        for (const std::int64_t seq : settlement.seqs)
+            seqs.add(seq);
+    }
+    ArrayText generations, seqs;
+};
+
+} // namespace
+
 void ArrayText::addNull()
 {
     separate();
@@ -341,17 +358,36 @@ Result<void> CheckpointStore::lockStreams(Connection &connection, const Uuid &jo
     return {};
 }
 
+Result<std::vector<SkipToken>> CheckpointStore::lookAt(Connection &connection, const Uuid &job,
+                                                       const Settlement &settlement, const CancelToken &token) const
+{
+    std::vector<SkipToken> tokens(settlement.seqs.size(), SkipToken::Missing);
+    WEIR_TRY(const Reply table, connection.run("looking for Weir's tables", "SELECT to_regclass($1) IS NOT NULL",
+                                               Parameters().text(m_skip.sql()), token));
+    if (!table.boolean(0, 0))
+        return tokens;
+    const SkipArrays arrays(settlement);
+    Parameters values;
+    values.text(job.text()).text(settlement.stream).text(arrays.generations.text()).text(arrays.seqs.text());
+    WEIR_TRY(const Reply found,
+             connection.run("reading skipped rows",
+                            fmt::format("SELECT s.place, k.settled IS NULL FROM unnest($3::bigint[], $4::bigint[]) "
+                                        "WITH ORDINALITY s(generation, seq, place) JOIN {} k ON k.job = $1::uuid "
+                                        "AND k.stream = $2 AND k.generation = s.generation AND k.seq = s.seq",
+                                        m_skip.sql()),
+                            values, token));
+    for (int row = 0; row < found.rows(); ++row)
+        tokens[static_cast<std::size_t>(found.int64(row, 0) - 1)] = found.boolean(row, 1) ? SkipToken::Open : SkipToken::Used;
+    return tokens;
+}
+
 Result<std::vector<bool>> CheckpointStore::settle(Connection &connection, const Uuid &job,
                                                   const Settlement &settlement, const CancelToken &token) const
 {
-    ArrayText generations, seqs;
-    for (const std::int64_t generation : settlement.generations)
-        generations.add(generation);
-    for (const std::int64_t seq : settlement.seqs)
-        seqs.add(seq);
+    const SkipArrays arrays(settlement);
     Parameters values;
     values.text(job.text()).text(settlement.stream).text(storable(settlement.manifest));
-    values.text(generations.text()).text(seqs.text());
+    values.text(arrays.generations.text()).text(arrays.seqs.text());
     WEIR_TRY(const Reply hit,
              connection.run("settling skipped rows",
                             fmt::format("UPDATE {} k SET settled = $3 FROM unnest($4::bigint[], $5::bigint[]) "

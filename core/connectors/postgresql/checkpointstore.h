@@ -2,7 +2,7 @@
 
 #include "core/connectors/postgresql/connection.h"
 #include "core/connectors/postgresql/quoting.h"
-#include "core/connectors/target.h"
+#include "core/connectors/trialtarget.h"
 
 #include <optional>
 #include <span>
@@ -60,6 +60,9 @@ public:
     /// Settles skips; one answer for each: this call did it.
     [[nodiscard]] Result<std::vector<bool>> settle(Connection &connection, const Uuid &job,
                                                    const Settlement &settlement, const CancelToken &token) const;
+    /// The tokens as they are; needs no table.
+    [[nodiscard]] Result<std::vector<SkipToken>> lookAt(Connection &connection, const Uuid &job,
+                                                        const Settlement &settlement, const CancelToken &token) const;
     /// Removes a job's rows, and the tables when nothing is left in them; its own transaction.
     [[nodiscard]] Result<void> forget(Connection &connection, const Uuid &job, const CancelToken &token) const;
 

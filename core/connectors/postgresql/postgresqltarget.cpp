@@ -203,19 +203,6 @@ Result<void> PostgresqlTarget::prepare(const SchemaPtr &columns, WriteMode mode,
     return m_store.prepare(*m_connection, token);
 }
 
-Result<void> PostgresqlTarget::bindForLookUp(const SchemaPtr &columns, const std::vector<std::string> &key,
-                                             const std::string &versionField, const CancelToken &token)
-{
-    WEIR_CHECK(ensureConnected(token));
-    m_isFenced = false;
-    m_columns = columns;
-    m_mode = WriteMode::Upsert;
-    m_key = key;
-    m_version = versionField;
-    WEIR_TRY(TableInfo table, readTarget(token));
-    return bind(std::move(table), token);
-}
-
 Result<std::vector<Standing>> PostgresqlTarget::lookUp(const RecordBatch &batch, const CancelToken &token)
 {
     if (!m_table || m_binding.key.empty())

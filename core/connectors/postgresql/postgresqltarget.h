@@ -5,7 +5,7 @@
 #include "core/connectors/postgresql/catalogue.h"
 #include "core/connectors/postgresql/checkpointstore.h"
 #include "core/connectors/postgresql/connection.h"
-#include "core/connectors/readonlylookup.h"
+#include "core/connectors/trialtarget.h"
 #include "core/secrets/secretstore.h"
 
 #include <memory>
@@ -20,7 +20,7 @@ namespace weir::postgresql {
 ///
 /// Replace mode loads into weir_new_<8 hex> beside Weir's tables and swaps in complete(); mirror mode upserts, keeps the
 /// keys of the generation in weir_keys_<8 hex> and deletes the rest in complete().
-class PostgresqlTarget final : public Target, public ReadOnlyLookUp
+class PostgresqlTarget final : public Target, public TrialTarget
 {
 public:
     PostgresqlTarget(Settings settings, TableName table, const SecretStore *secrets, Timeouts timeouts = {});
@@ -37,8 +37,13 @@ public:
     [[nodiscard]] Result<SettleReport> settle(const WriteBatch &batch, const Settlement &settlement,
                                               const CancelToken &token) override;
     [[nodiscard]] Result<std::vector<Standing>> lookUp(const RecordBatch &batch, const CancelToken &token) override;
-    [[nodiscard]] Result<void> bindForLookUp(const SchemaPtr &columns, const std::vector<std::string> &key,
+    [[nodiscard]] Result<Bound> bindForTrial(const SchemaPtr &columns, WriteMode mode, const std::vector<std::string> &key,
                                              const std::string &versionField, const CancelToken &token) override;
+    [[nodiscard]] Result<std::vector<SkipToken>> lookAtTokens(const Uuid &job, const Settlement &settlement,
+                                                              const CancelToken &token) override;
+    [[nodiscard]] Result<void> beginTrial(const CancelToken &token) override;
+    [[nodiscard]] Result<WriteReport> attempt(const WriteBatch &batch, const CancelToken &token) override;
+    void endTrial() override;
     [[nodiscard]] Result<void> forget(const Uuid &job, const CancelToken &token) override;
 
 private:
@@ -66,7 +71,18 @@ private:
     [[nodiscard]] Result<void> mergeIn(const TableInfo &loaded, std::int64_t rows, const CancelToken &token);
     [[nodiscard]] Result<void> deleteUnseen(std::int64_t inserted, const CancelToken &token);
 
+    /// Ways to write a batch that are tried one after the other before giving up.
+    static constexpr int waysMax = 3;
+
+    // trial.cpp
+    [[nodiscard]] Result<WriteReport> attemptInSavepoint(const WriteBatch &batch, const CancelToken &token);
+
     // targetwrite.cpp
+    [[nodiscard]] WriteMode settlingMode() const;
+    [[nodiscard]] RowErrors checkSettled(const WriteBatch &batch) const;
+    [[nodiscard]] Result<void> lockForSettling(const Settlement &settlement, const CancelToken &token);
+    [[nodiscard]] Result<SettleReport> settleOnce(BatchWriter &writer, const WriteBatch &batch,
+                                                  const Settlement &settlement, bool &again, const CancelToken &token);
     [[nodiscard]] Result<void> beginLocked(const CancelToken &token);
     [[nodiscard]] Result<BatchWriter::Outcome> writeRows(const WriteBatch &batch, const CancelToken &token);
     /// COMMIT; the refusal when a deferred constraint speaks only now.

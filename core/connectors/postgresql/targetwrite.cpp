@@ -8,13 +8,6 @@
 
 namespace weir::postgresql {
 
-namespace {
-
-/// Ways to write a batch that are tried one after the other before giving up.
-constexpr int waysMax = 3;
-
-} // namespace
-
 Unexpected PostgresqlTarget::ended(Error error)
 {
     if (error.recovery == Recovery::Retry || error.code == ErrorCode::Cancelled) {
@@ -178,76 +171,115 @@ Result<void> PostgresqlTarget::complete(Checkpoint &next, const CancelToken &tok
     return done;
 }
 
+WriteMode PostgresqlTarget::settlingMode() const
+{
+    if (m_mode == WriteMode::Update)
+        return m_mode;
+    const bool canUpsert = !m_key.empty() && m_table->arbiter(m_key) && m_mode != WriteMode::Append;
+    return canUpsert ? WriteMode::Upsert : WriteMode::Append;
+}
+
+RowErrors PostgresqlTarget::checkSettled(const WriteBatch &batch) const
+{
+    return checkRows(m_binding, batch, settlingMode() != WriteMode::Append, !m_table->hasTriggers);
+}
+
+Result<void> PostgresqlTarget::lockForSettling(const Settlement &settlement, const CancelToken &token)
+{
+    WEIR_TRY([[maybe_unused]] const Reply begun,
+             m_connection->run("opening a batch", "BEGIN ISOLATION LEVEL READ COMMITTED", token));
+    WEIR_CHECK(m_store.lockStreams(*m_connection, m_claim.job, settlement.stream, token));
+    WEIR_TRY(const Reply own, m_connection->run("locking the compensation", m_store.lockSql(),
+                                                CheckpointStore::lockParameters(m_claim.job, m_claim.stream), token));
+    WEIR_TRY(const std::optional<Checkpoint> mine, CheckpointStore::parse(own));
+    if (!mine || mine->holder != m_claim.holder)
+        return fail(ErrorCode::Conflict, Recovery::Stop, "fenced: another process runs this compensation");
+    step("target.begin");
+    return {};
+}
+
+namespace {
+
+/// The rows of a batch whose token was hit, and where they stand in it.
+struct Chosen
+{
+    std::vector<RecordBatch> parts;
+    std::vector<std::int32_t> rows;
+
+    Chosen(const WriteBatch &batch, const std::vector<bool> &isHit)
+    {
+        std::int64_t first = 0;
+        for (const RecordBatch &part : batch.parts) {
+            std::vector<std::int32_t> hits;
+            for (std::int64_t row = 0; row < part.rows(); ++row) {
+                if (!isHit[static_cast<std::size_t>(first + row)])
+                    continue;
+                hits.push_back(static_cast<std::int32_t>(row));
+                rows.push_back(static_cast<std::int32_t>(first + row));
+            }
+            parts.push_back(part.gather(hits));
+            first += part.rows();
+        }
+    }
+    WriteBatch batch() const { return {parts, static_cast<std::int64_t>(rows.size())}; }
+};
+
+} // namespace
+
+Result<SettleReport> PostgresqlTarget::settleOnce(BatchWriter &writer, const WriteBatch &batch,
+                                                  const Settlement &settlement, bool &again, const CancelToken &token)
+{
+    SettleReport report;
+    WEIR_CHECK(lockForSettling(settlement, token));
+    WEIR_TRY(report.hit, m_store.settle(*m_connection, m_claim.job, settlement, token));
+    const Chosen chosen(batch, report.hit);
+    report.write.refused = checkSettled(chosen.batch());
+    again = false;
+    if (report.write.refused.empty()) {
+        WEIR_TRY(BatchWriter::Outcome outcome, writer.write(*m_connection, chosen.batch(), token));
+        report.write = std::move(outcome.report);
+        again = outcome.again;
+    }
+    for (RowError &error : report.write.refused) {
+        if (error.row >= 0)
+            error.row = chosen.rows[static_cast<std::size_t>(error.row)];
+    }
+    return report;
+}
+
 Result<SettleReport> PostgresqlTarget::settle(const WriteBatch &batch, const Settlement &settlement,
                                               const CancelToken &token)
 {
     if (!m_isFenced || !m_connection || !m_connection->isOpen())
         return fail(ErrorCode::Unavailable, Recovery::Retry, "PostgreSQL: the stream must be claimed again first");
-    SettleReport report;
-    report.hit.assign(static_cast<std::size_t>(batch.rows), false);
-    const bool canUpsert = !m_key.empty() && m_table->arbiter(m_key) && m_mode != WriteMode::Append;
-    report.write.refused = checkRows(m_binding, batch, canUpsert, !m_table->hasTriggers);
-    if (!report.write.refused.empty())
-        return report;
-    const auto attempt = [&]() -> Result<void> {
-        BatchWriter writer(*m_table, m_binding, canUpsert ? WriteMode::Upsert : WriteMode::Append);
+    const auto attempt = [&]() -> Result<SettleReport> {
+        BatchWriter writer(*m_table, m_binding, settlingMode());
         writer.guardVersions();
         writer.useParametersOnly();
         for (int way = 1;; ++way) {
-            WEIR_TRY([[maybe_unused]] const Reply begun,
-                     m_connection->run("opening a batch", "BEGIN ISOLATION LEVEL READ COMMITTED", token));
-            WEIR_CHECK(m_store.lockStreams(*m_connection, m_claim.job, settlement.stream, token));
-            WEIR_TRY(const Reply own, m_connection->run("locking the compensation", m_store.lockSql(),
-                                                        CheckpointStore::lockParameters(m_claim.job, m_claim.stream),
-                                                        token));
-            WEIR_TRY(const std::optional<Checkpoint> mine, CheckpointStore::parse(own));
-            if (!mine || mine->holder != m_claim.holder)
-                return fail(ErrorCode::Conflict, Recovery::Stop, "fenced: another process runs this compensation");
-            step("target.begin");
-            WEIR_TRY(report.hit, m_store.settle(*m_connection, m_claim.job, settlement, token));
-            std::vector<RecordBatch> parts;
-            std::vector<std::int32_t> rows;
-            std::int64_t first = 0;
-            for (const RecordBatch &part : batch.parts) {
-                std::vector<std::int32_t> hits;
-                for (std::int64_t row = 0; row < part.rows(); ++row) {
-                    if (report.hit[static_cast<std::size_t>(first + row)]) {
-                        hits.push_back(static_cast<std::int32_t>(row));
-                        rows.push_back(static_cast<std::int32_t>(first + row));
-                    }
-                }
-                parts.push_back(part.gather(hits));
-                first += part.rows();
-            }
-            const WriteBatch chosen{parts, static_cast<std::int64_t>(rows.size())};
-            WEIR_TRY(BatchWriter::Outcome outcome, writer.write(*m_connection, chosen, token));
-            for (RowError &error : outcome.report.refused) {
-                if (error.row >= 0)
-                    error.row = rows[static_cast<std::size_t>(error.row)];
-            }
-            report.write = std::move(outcome.report);
-            if (outcome.again && way < waysMax) {
+            bool again = false;
+            WEIR_TRY(SettleReport report, settleOnce(writer, batch, settlement, again, token));
+            if (again && way < waysMax) {
                 WEIR_CHECK(rollBack(token));
                 continue;
             }
             if (!report.write.refused.empty()) {
-                report.hit.assign(report.hit.size(), false);
-                return rollBack(token);
+                WEIR_CHECK(rollBack(token));
+                return report;
             }
             step("target.rows.written");
             WEIR_TRY(std::optional<RowError> late, commit(batch.rows, token));
             if (late) {
-                report.hit.assign(report.hit.size(), false);
                 report.write = WriteReport();
                 report.write.refused.push_back(std::move(*late));
             }
-            return {};
+            return report;
         }
     };
     auto done = attempt();
     if (!done)
         return ended(std::move(done).error());
-    return report;
+    return done;
 }
 
 } // namespace weir::postgresql

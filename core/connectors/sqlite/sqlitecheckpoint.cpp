@@ -321,6 +321,35 @@ Result<bool> SqliteCheckpoints::settle(const Uuid &job, std::string_view stream,
     return m_database->changes() == 1;
 }
 
+Result<std::vector<SkipToken>> SqliteCheckpoints::lookAt(SqliteDatabase &database, const Uuid &job,
+                                                         const Settlement &settlement)
+{
+    std::vector<SkipToken> tokens(settlement.seqs.size(), SkipToken::Missing);
+    WEIR_TRY(const std::vector<std::string> absent, missing(database));
+    for (const OwnTable &own : ownTables) {
+        const bool isAbsent = std::find(absent.begin(), absent.end(), own.name) != absent.end();
+        if (!isAbsent)
+            WEIR_CHECK(verify(database, own));
+        else if (own.name == std::string_view("weir_skip"))
+            return tokens;
+    }
+    WEIR_TRY(SqliteStatement find,
+             database.prepare("SELECT settled IS NULL FROM main.weir_skip WHERE job = ?1 AND stream = ?2 AND "
+                              "generation = ?3 AND seq = ?4"));
+    const std::string jobText = job.text();
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        find.bind(1, jobText);
+        find.bind(2, settlement.stream);
+        find.bind(3, settlement.generations[i]);
+        find.bind(4, settlement.seqs[i]);
+        WEIR_TRY(const bool isFound, find.step());
+        if (isFound)
+            tokens[i] = find.columnInt64(0) != 0 ? SkipToken::Open : SkipToken::Used;
+        find.reset();
+    }
+    return tokens;
+}
+
 Result<std::vector<std::string>> SqliteCheckpoints::streams(const Uuid &job)
 {
     WEIR_TRY(SqliteStatement find,

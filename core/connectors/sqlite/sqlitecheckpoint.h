@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/connectors/sqlite/sqlitestatement.h"
-#include "core/connectors/target.h"
+#include "core/connectors/trialtarget.h"
 
 #include <cstdint>
 #include <optional>
@@ -50,6 +50,9 @@ public:
     /// True: this call settled it.
     [[nodiscard]] Result<bool> settle(const Uuid &job, std::string_view stream, std::int64_t generation,
                                       std::int64_t seq, std::string_view manifest);
+    /// The tokens as they are; needs no prepare(), not even the tables.
+    [[nodiscard]] static Result<std::vector<SkipToken>> lookAt(SqliteDatabase &database, const Uuid &job,
+                                                               const Settlement &settlement);
 
     [[nodiscard]] Result<std::vector<std::string>> streams(const Uuid &job);
     [[nodiscard]] Result<void> forget(const Uuid &job);

@@ -187,13 +187,19 @@ Result<void> SqliteTarget::setUp()
     return writerFor(m_table->name);
 }
 
+Result<void> SqliteTarget::checkMode(WriteMode mode)
+{
+    if (mode != WriteMode::Mirror)
+        return {};
+    return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                "mode mirror is not available for SQLite; use replace, which also removes what is gone");
+}
+
 Result<void> SqliteTarget::prepare(const SchemaPtr &columns, WriteMode mode,
                                    const std::vector<std::string> &key, const std::string &versionField,
                                    const CancelToken &token)
 {
-    if (mode == WriteMode::Mirror)
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    "mode mirror is not available for SQLite; use replace, which also removes what is gone");
+    WEIR_CHECK(checkMode(mode));
     WEIR_CHECK(connect(SqliteDatabase::Access::Write));
     m_database->setToken(token);
     m_setup = Setup{columns, mode, key, versionField};
@@ -480,18 +486,6 @@ Result<SettleReport> SqliteTarget::settle(const WriteBatch &batch, const Settlem
         report->write.refused = refused;
     }
     return closeOnFailure(std::move(report));
-}
-
-Result<void> SqliteTarget::bindForLookUp(const SchemaPtr &columns, const std::vector<std::string> &key,
-                                         const std::string &versionField, const CancelToken &token)
-{
-    disconnect();
-    WEIR_CHECK(connect(SqliteDatabase::Access::Read));
-    m_database->setToken(token);
-    m_setup = Setup{columns, WriteMode::Upsert, key, versionField};
-    WEIR_TRY(SqliteTable table, readTable());
-    m_table = std::move(table);
-    return closeOnFailure(writerFor(m_table->name));
 }
 
 Result<std::vector<Standing>> SqliteTarget::lookUp(const RecordBatch &batch, const CancelToken &token)

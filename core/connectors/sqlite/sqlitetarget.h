@@ -1,12 +1,12 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/connectors/readonlylookup.h"
 #include "core/connectors/sqlite/sqlitecheckpoint.h"
 #include "core/connectors/sqlite/sqlitedatabase.h"
 #include "core/connectors/sqlite/sqlitetable.h"
 #include "core/connectors/sqlite/sqlitewriter.h"
 #include "core/connectors/target.h"
+#include "core/connectors/trialtarget.h"
 
 #include <memory>
 #include <optional>
@@ -17,7 +17,7 @@ namespace weir {
 
 /// Writes one table of a SQLite file: class A, rows and checkpoint in one transaction (delivery §3, §4
 /// "SQLite"). The file is made 0600 by create() when it is missing. Mode Mirror is refused.
-class SqliteTarget final : public Target, public ReadOnlyLookUp
+class SqliteTarget final : public Target, public TrialTarget
 {
 public:
     /// \a path is absolute.
@@ -37,9 +37,15 @@ public:
                                               const CancelToken &token) override;
     [[nodiscard]] Result<std::vector<Standing>> lookUp(const RecordBatch &batch,
                                                        const CancelToken &token) override;
-    [[nodiscard]] Result<void> bindForLookUp(const SchemaPtr &columns, const std::vector<std::string> &key,
+    [[nodiscard]] Result<Bound> bindForTrial(const SchemaPtr &columns, WriteMode mode,
+                                             const std::vector<std::string> &key,
                                              const std::string &versionField,
                                              const CancelToken &token) override;
+    [[nodiscard]] Result<std::vector<SkipToken>> lookAtTokens(const Uuid &job, const Settlement &settlement,
+                                                              const CancelToken &token) override;
+    [[nodiscard]] Result<void> beginTrial(const CancelToken &token) override;
+    [[nodiscard]] Result<WriteReport> attempt(const WriteBatch &batch, const CancelToken &token) override;
+    void endTrial() override;
     [[nodiscard]] Result<void> forget(const Uuid &job, const CancelToken &token) override;
 
 private:
@@ -61,6 +67,7 @@ private:
         bool isStageLost = false; ///< replace: the half-loaded table is gone
     };
 
+    [[nodiscard]] static Result<void> checkMode(WriteMode mode);
     [[nodiscard]] Result<void> connect(SqliteDatabase::Access access);
     void disconnect();
     [[nodiscard]] Result<void> setUp();
@@ -80,6 +87,7 @@ private:
     [[nodiscard]] Result<SettleReport> settleInTransaction(const WriteBatch &batch,
                                                            const Settlement &settlement,
                                                            std::vector<std::int32_t> &hits);
+    [[nodiscard]] Result<WriteReport> attemptInSavepoint(const WriteBatch &batch);
     [[nodiscard]] Unexpected fenced(std::string_view why) const;
     /// A connection whose last outcome is in doubt is closed: it may hold the lock, and only the checkpoint,
     /// read by a new one, says what happened.

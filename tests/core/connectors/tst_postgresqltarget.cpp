@@ -311,6 +311,13 @@ TEST_F(PostgresqlTargetTest, SettlingWritesEachSkippedRowOnce)
     EXPECT_EQ(second->hit, (std::vector<bool>{false, false}));
     EXPECT_EQ(second->write.inserted + second->write.updated, 0);
     EXPECT_EQ(value("SELECT count(*) FROM orders"), "3");
+    exec("DELETE FROM weir_skip WHERE seq = 2");
+    auto third = repair->settle({{&rows, 1}, 2}, settlement, token);
+    ASSERT_OK(third);
+    EXPECT_EQ(third->hit, (std::vector<bool>{false, false}));
+    const auto tokens = repair->lookAtTokens(claim.job, settlement, token);
+    ASSERT_OK(tokens);
+    EXPECT_EQ(*tokens, (std::vector<SkipToken>{SkipToken::Missing, SkipToken::Used}));
     // The sync was not disturbed.
     ASSERT_OK(write(*target, makeRows(ordersSchema(), {{"4", "d", "4"}})));
 

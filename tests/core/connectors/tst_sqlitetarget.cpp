@@ -268,6 +268,16 @@ TEST_F(SqliteTargetTest, ACompensationDeliversEachSkippedRowOnce)
     EXPECT_EQ(second->write.inserted, 0);
     EXPECT_EQ(Shell(m_file).run("SELECT id FROM orders"), "1\n2\n3\n");
     EXPECT_EQ(Shell(m_file).run("SELECT seq, settled FROM weir_skip"), "2|m1\n3|m1\n");
+    Shell(m_file).run("DELETE FROM weir_skip WHERE seq = 2; DELETE FROM orders");
+    const auto third = compensate({{n(2), null, null}, {n(3), null, null}});
+    ASSERT_OK(third);
+    EXPECT_EQ(third->hit, (std::vector<bool>{false, false}));
+    const auto reader = open();
+    ASSERT_OK(reader->bindForTrial(ordersSchema(), WriteMode::Append, {}, {}, m_token));
+    const auto tokens = reader->lookAtTokens(sync.claim.job, {"m1", {1, 1}, {2, 3}, "main"}, m_token);
+    ASSERT_OK(tokens);
+    EXPECT_EQ(*tokens, (std::vector<SkipToken>{SkipToken::Missing, SkipToken::Used}));
+    EXPECT_EQ(Shell(m_file).run("SELECT id FROM orders"), "");
 }
 
 TEST_F(SqliteTargetTest, OpenSkipsAreToldToTheNextRun)
