@@ -1,5 +1,7 @@
 #include "tests/support/sqlitetargetfixture.h"
 
+#include "core/connectors/trialtarget.h"
+
 #include <cstdio>
 #include <sys/stat.h>
 #include <thread>
@@ -272,7 +274,9 @@ TEST_F(SqliteTargetTest, ACompensationDeliversEachSkippedRowOnce)
     const auto third = compensate({{n(2), null, null}, {n(3), null, null}});
     ASSERT_OK(third);
     EXPECT_EQ(third->hit, (std::vector<bool>{false, false}));
-    const auto reader = open();
+    const auto target = open();
+    auto *reader = dynamic_cast<TrialTarget *>(target.get());
+    ASSERT_NE(reader, nullptr);
     ASSERT_OK(reader->bindForTrial(ordersSchema(), WriteMode::Append, {}, {}, m_token));
     const auto tokens = reader->lookAtTokens(sync.claim.job, {"m1", {1, 1}, {2, 3}, "main"}, m_token);
     ASSERT_OK(tokens);
