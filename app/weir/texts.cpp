@@ -216,7 +216,7 @@ std::string nextStep(const Error &error)
     case ErrorCode::PermissionDenied:
         return "ask for the right that is missing; `weir connections ddl NAME` prints the SQL for an administrator";
     case ErrorCode::NotFound: return "check the name; `weir inspect PLACE` lists what is there";
-    case ErrorCode::SchemaMismatch: return "compare with `weir inspect PLACE` and adapt the mapping, then run the same command again";
+    case ErrorCode::SchemaMismatch: return "look at both sides with `weir inspect PLACE`, do what the message offers, then run the same command again";
     case ErrorCode::InvalidRow: return "correct the row or the mapping; `weir preview JOB` shows what would happen";
     case ErrorCode::Conflict: return "see `weir status`, decide what is meant, then run the same command again";
     case ErrorCode::RateLimited:

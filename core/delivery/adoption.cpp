@@ -20,7 +20,7 @@ std::int64_t nowMs(const Clock &clock)
 
 Unexpected wentBack(std::string detail)
 {
-    return ::weir::fail(ErrorCode::NotFound, Recovery::Stop,
+    return ::weir::fail(ErrorCode::SchemaMismatch, Recovery::Stop,
                         std::move(detail) + "; nothing was written. `--again` starts over with a new generation");
 }
 
