@@ -165,7 +165,8 @@ inline std::map<std::string, std::string> membersOf(std::string_view object)
     return members;
 }
 
-inline FidelityContent readJson(const std::string &text)
+/// \a hasJsonAsText: the column j holds text.
+inline FidelityContent readJson(const std::string &text, bool hasJsonAsText)
 {
     FidelityContent content;
     std::size_t at = 0;
@@ -184,7 +185,7 @@ inline FidelityContent readJson(const std::string &text)
             std::string &token = members[std::string(1, column)];
             if (token.empty() || token == "null")
                 continue;
-            if (token.front() == '"' && column != 'j')
+            if (token.front() == '"' && (column != 'j' || hasJsonAsText))
                 token = nlohmann::json::parse(token).get<std::string>();
             row = {column, token};
         }

@@ -27,6 +27,11 @@ struct TargetCase
     std::vector<Trouble> troubles;
 };
 
+inline void PrintTo(const TargetCase &one, std::ostream *out)
+{
+    *out << one.name;
+}
+
 inline std::vector<std::string> linesOf(const std::string &text)
 {
     std::vector<std::string> lines;

@@ -22,9 +22,20 @@ struct Pair
     std::string to;
 };
 
+void PrintTo(const Pair &pair, std::ostream *out)
+{
+    *out << pair.from << " to " << pair.to;
+}
+
 bool isFile(const std::string &kind)
 {
     return kind == "csv" || kind == "ndjson" || kind == "json";
+}
+
+/// Files of text, and SQLite, know JSON only as text: as that it comes out.
+bool hasTextOnly(const std::string &kind)
+{
+    return kind == "csv" || kind == "sqlite";
 }
 
 /// One difference between what a source holds and what a target got.
@@ -124,7 +135,7 @@ protected:
                 all[static_cast<int>(i) + 1] = {boundaryValues()[i].column, boundaryValues()[i].text};
             return all;
         }
-        return kind == "csv" ? readCsv(readFile(stem + ".csv")) : readJson(readFile(stem + "." + kind));
+        return kind == "csv" ? readCsv(readFile(stem + ".csv")) : readJson(readFile(stem + "." + kind), hasTextOnly(GetParam().from));
     }
     Json weir(std::vector<std::string> arguments)
     {
@@ -167,6 +178,8 @@ TEST_P(Fidelity, EveryValueArrivesEqualOrIsInQuarantine)
     if (isFile(from) && !isFile(to)) {
         words.emplace_back("--types");
         words.emplace_back(fidelityTypes);
+        words.emplace_back("--zone"); // of times without one
+        words.emplace_back("UTC");
     }
     if (from == "csv") {
         for (const char *word : {"--encoding", "utf-8", "--delimiter", ","})

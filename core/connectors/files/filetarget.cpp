@@ -394,6 +394,8 @@ Result<WriteReport> FileTarget::write(const WriteBatch &batch, std::span<const S
                                       Checkpoint &next, const CancelToken &token)
 {
     WEIR_CHECK(checkReady());
+    if (token.isCancelled())
+        return CancelToken::cancelled();
     step("file.write.begin");
     const std::int64_t before = m_file.length();
     WriteReport report;

@@ -10,6 +10,9 @@ namespace weir {
 
 namespace {
 
+constexpr std::size_t secretBytesMin = 4; ///< shorter ones would make every text unreadable
+constexpr std::string_view secretSign = "[secret]";
+
 Unexpected misconfigured(std::string detail)
 {
     return fail(ErrorCode::InvalidConfig, Recovery::Stop, std::move(detail));
@@ -60,17 +63,20 @@ Result<void> HttpAuth::add(const Json &auth, const SecretStore *secrets)
         return {};
     if (type == "bearer") {
         WEIR_TRY(const Secret token, memberSecret(auth, "token", secrets));
+        m_secrets.push_back(token.clone());
         m_entries.push_back({"Authorization", Secret(fmt::format("Bearer {}", token.reveal())), false, true});
         return {};
     }
     if (type == "basic") {
         WEIR_TRY(const Secret password, memberSecret(auth, "password", secrets));
+        m_secrets.push_back(password.clone());
         const std::string pair = base64(fmt::format("{}:{}", auth.value("user", ""), password.reveal()));
         m_entries.push_back({"Authorization", Secret("Basic " + pair), false, true});
         return {};
     }
     if (type == "apiKey") {
         WEIR_TRY(const Secret key, memberSecret(auth, "key", secrets));
+        m_secrets.push_back(key.clone());
         const std::string name = auth.value("name", "");
         const std::string where = auth.value("in", "header");
         const std::string value = fmt::format("{}{}", auth.value("prefix", ""), key.reveal());
@@ -89,6 +95,7 @@ Result<void> HttpAuth::add(const Json &auth, const SecretStore *secrets)
 Result<void> HttpAuth::addBearer(std::string_view name, const SecretStore *secrets)
 {
     WEIR_TRY(const Secret token, readSecret(name, secrets));
+    m_secrets.push_back(token.clone());
     m_entries.push_back({"Authorization", Secret(fmt::format("Bearer {}", token.reveal())), false, true});
     return {};
 }
@@ -97,6 +104,7 @@ Result<void> HttpAuth::addHeader(const std::string &name, const Json &value, con
 {
     if (value.is_object() && value.contains("secret") && value["secret"].is_string()) {
         WEIR_TRY(Secret secret, readSecret(value["secret"].get<std::string>(), secrets));
+        m_secrets.push_back(secret.clone());
         m_entries.push_back({name, std::move(secret), false, true});
         return {};
     }
@@ -113,6 +121,7 @@ Result<void> HttpAuth::addHeader(const std::string &name, const Json &value, con
             return misconfigured(fmt::format("header \"{}\": {{secret:NAME}} is not closed", name));
         WEIR_TRY(const Secret secret,
                  readSecret(text.substr(mark + open.size(), end - mark - open.size()), secrets));
+        m_secrets.push_back(secret.clone());
         whole.append(text, at, mark - at);
         whole += secret.reveal();
         at = end + 1;
@@ -133,8 +142,29 @@ Result<bool> HttpAuth::addParameter(const std::string &name, const Json &value, 
     if (!value.is_object() || !value.contains("secret") || !value["secret"].is_string())
         return false;
     WEIR_TRY(Secret secret, readSecret(value["secret"].get<std::string>(), secrets));
+    m_secrets.push_back(secret.clone());
     m_entries.push_back({name, std::move(secret), true, true});
     return true;
+}
+
+std::string HttpAuth::withoutSecrets(std::string text) const
+{
+    const auto remove = [&text](std::string_view secret) {
+        if (secret.size() < secretBytesMin)
+            return;
+        for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += secretSign.size())
+            text.replace(at, secret.size(), secretSign);
+    };
+    for (const Secret &secret : m_secrets) {
+        remove(secret.reveal());
+        remove(percentEncode(secret.reveal()));
+    }
+    for (const Entry &entry : m_entries) {
+        // "Basic dXNlcjpwYXNz": a server may send the encoded pair back alone.
+        if (entry.isSecret)
+            remove(entry.value.reveal().substr(entry.value.reveal().find(' ') + 1));
+    }
+    return text;
 }
 
 void HttpAuth::apply(HttpRequest &request) const

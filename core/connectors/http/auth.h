@@ -34,6 +34,10 @@ public:
 
     void apply(HttpRequest &request) const;
 
+    /// \a text of a server or an error, with every secret of this connection replaced by "[secret]": servers like to
+    /// send a refused token back.
+    [[nodiscard]] std::string withoutSecrets(std::string text) const;
+
 private:
     struct Entry
     {
@@ -43,6 +47,7 @@ private:
         bool isSecret = true;
     };
     std::vector<Entry> m_entries;
+    std::vector<Secret> m_secrets; ///< as they were read, without what a header puts around them
 };
 
 } // namespace weir

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] Result<HttpResponse> get(const Url &url, const CancelToken &token);
     /// Starts a request if the endpoint has a place for it now; null otherwise.
     [[nodiscard]] std::unique_ptr<HttpExchange> tryStart(const Url &url, const CancelToken &token);
+    /// See HttpAuth::withoutSecrets().
+    [[nodiscard]] std::string withoutSecrets(std::string text) const { return m_auth.withoutSecrets(std::move(text)); }
     [[nodiscard]] EndpointGate &gate() { return *m_gate; }
 
 private:

@@ -60,7 +60,7 @@ Result<std::vector<Finding>> test(const ConnectionContext &context, const Cancel
     };
     const PageVerdict verdict = judgeStatus(answer, retryAfterOf(answer, context.clock->wall()));
     if (verdict.kind != PageVerdict::Kind::Counts) {
-        note(Finding::Level::Blocking, "status", verdict.error.detail);
+        note(Finding::Level::Blocking, "status", client->withoutSecrets(verdict.error.detail));
         return findings;
     }
     note(Finding::Level::Note, "reached",
@@ -79,7 +79,7 @@ Result<std::vector<Finding>> test(const ConnectionContext &context, const Cancel
              "the API answered with a web page, usually a sign-in page: check \"auth\" and the URL");
     else if (page.kind != PageKind::Good && !context.settings->value("streams", Json::object()).empty())
         note(Finding::Level::Blocking, "notAPage",
-             fmt::format("the answer is no page of records: {}", page.why));
+             client->withoutSecrets(fmt::format("the answer is no page of records: {}", page.why)));
     return findings;
 }
 

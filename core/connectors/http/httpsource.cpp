@@ -234,7 +234,8 @@ Result<HttpSource::Fetched> HttpSource::fetch(const HttpPosition &at, const Canc
         if (!answer || (!*answer && answer->error().code == ErrorCode::Cancelled && !token.isCancelled()))
             answer = m_client->get(url, token);
         Fetched fetched;
-        const PageVerdict verdict = judge(std::move(*answer), at, fetched);
+        PageVerdict verdict = judge(std::move(*answer), at, fetched);
+        verdict.error.detail = m_client->withoutSecrets(std::move(verdict.error.detail));
         if (verdict.kind == PageVerdict::Kind::Stop)
             return Unexpected{verdict.error};
         bool counts = verdict.kind == PageVerdict::Kind::Counts;
@@ -253,7 +254,13 @@ Result<HttpSource::Fetched> HttpSource::fetch(const HttpPosition &at, const Canc
         from.kind = m_paging.kind;
         if (!m_stream.records && !fetched.body.recordsPath.empty())
             from.recordsPath = fetched.body.recordsPath;
-        WEIR_TRY(fetched.next, advance(fetched.response, fetched.body, fetched.records, from, m_paging));
+        auto next = advance(fetched.response, fetched.body, fetched.records, from, m_paging);
+        if (!next) {
+            Error error = next.error();
+            error.detail = m_client->withoutSecrets(std::move(error.detail));
+            return Unexpected{std::move(error)};
+        }
+        fetched.next = *std::move(next);
         return fetched;
     }
 }
@@ -470,6 +477,8 @@ SourcePage HttpSource::makePage(const PageBody &body, std::int64_t take, std::st
 
 Result<std::optional<SourcePage>> HttpSource::read(const CancelToken &token)
 {
+    if (token.isCancelled())
+        return CancelToken::cancelled();
     if (m_stream.rowsMax >= 0 && m_delivered >= m_stream.rowsMax)
         return std::optional<SourcePage>();
     if (m_held.empty() && m_at.isEnd) {

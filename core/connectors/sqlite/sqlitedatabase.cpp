@@ -96,6 +96,9 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::string &path, Access acce
     if (!S_ISREG(status.st_mode))
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                     fmt::format("{}: this is not a regular file", path));
+    if (::access(path.c_str(), R_OK) != 0 && errno == EACCES)
+        return fail(ErrorCode::PermissionDenied, Recovery::Stop,
+                    fmt::format("{}: this account may not read the database file", path));
     SqliteDatabase database(std::make_unique<State>());
     database.m_state->path = path;
     const int flags = access == Access::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;

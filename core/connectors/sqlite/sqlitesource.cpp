@@ -71,6 +71,8 @@ void SqliteSource::close()
 Result<SourceShape> SqliteSource::open(const Cursor &from, const SchemaPtr &pinned, const CancelToken &token)
 {
     close();
+    if (token.isCancelled())
+        return CancelToken::cancelled();
     WEIR_TRY(SqliteCursor cursor, SqliteCursor::parse(from.text));
     WEIR_TRY(SqliteDatabase database, SqliteDatabase::open(m_path, SqliteDatabase::Access::Read));
     m_database = std::make_unique<SqliteDatabase>(std::move(database));

@@ -212,6 +212,8 @@ Result<void> SqliteTarget::begin() { return m_database->run("BEGIN IMMEDIATE"); 
 
 Result<Fenced> SqliteTarget::fence(const Claim &claim, const CancelToken &token)
 {
+    if (token.isCancelled())
+        return CancelToken::cancelled();
     if (!m_setup)
         return fail(ErrorCode::Internal, Recovery::Stop, "fence() before prepare()");
     if (!m_database) {

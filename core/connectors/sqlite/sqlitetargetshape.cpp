@@ -40,6 +40,8 @@ bool isNetworkShare(const std::string &path)
 
 Result<TargetShape> SqliteTarget::describe(const CancelToken &token)
 {
+    if (token.isCancelled())
+        return CancelToken::cancelled();
     TargetShape shape;
     shape.guarantee = Guarantee::A;
     shape.label = fmt::format("table \"{}\" of {}", m_tableName, m_path);
