@@ -39,7 +39,7 @@ std::vector<FaultRow> passingFaults()
         {"a 504 from a gateway", [](auto &, auto &) { return status(504, html); }},
         {"a 408", [](auto &, auto &) { return status(408); }},
         {"a 425", [](auto &, auto &) { return status(425); }},
-        {"a reset before the head", [](auto &, auto &) { return rawThenReset(""); }},
+        {"a reset without an answer", [](auto &, auto &) { return rawThenReset(""); }},
         {"a reset in the head", [](auto &good, auto &) { return rawThenReset(good.substr(0, 12)); }},
         {"a reset behind the head",
          [](auto &good, auto &) { return rawThenReset(good.substr(0, good.find("\r\n\r\n") + 4)); }},
