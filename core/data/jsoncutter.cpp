@@ -218,7 +218,7 @@ bool JsonRecordCutter::State::openArray()
     while (m_scan < m_size && isSpace(m_buffer[m_scan]))
         ++m_scan;
     // A mark may still be on its way.
-    const bool mayBeMark = m_bufferOffset == 0 && m_scan == 0 && m_size < 3 && m_buffer[0] == '\xEF';
+    const bool mayBeMark = m_bufferOffset == 0 && m_scan == 0 && m_size > 0 && m_size < 3 && m_buffer[0] == '\xEF';
     if (m_scan == m_size || (mayBeMark && !m_isFinished))
         return false;
     if (m_buffer[m_scan] == '[') {

@@ -145,7 +145,7 @@ Result<Url> Url::parse(std::string_view text)
         url.host = lowerAscii(authority.substr(0, portColon));
         if (url.host.ends_with('.'))
             url.host.pop_back();
-        if (!isHostName(url.host))
+        if (!isHostName(url.host) || url.host.ends_with('.') || url.host.find("..") != std::string::npos)
             return badUrl(text, "its host name is empty or has a character that host names do not have");
         portText = portColon == std::string_view::npos ? std::string_view() : authority.substr(portColon + 1);
     }

@@ -268,6 +268,13 @@ TEST(InflateTest, NoiseNeverCrashes)
     }
 }
 
+TEST(UrlTest, AHostWithAnEmptyPartIsNone)
+{
+    for (const char *text : {"https://shop.example../x", "https://shop..example/x", "https://../x", "https://./x"})
+        EXPECT_FALSE(Url::parse(text)) << text;
+    EXPECT_EQ(Url::parse("https://shop.example./x")->host, "shop.example");
+}
+
 TEST(ContentCodingTest, WhatNobodyAskedForIsRefused)
 {
     EXPECT_EQ(*decodeContent("", "x", {}), "x");

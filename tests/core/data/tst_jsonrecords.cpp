@@ -395,6 +395,18 @@ TEST(JsonPath, ParsesNamesAndRefusesTheRest)
         EXPECT_FALSE(JsonPath::parse(bad)) << bad;
 }
 
+TEST(JsonCutter, NoBytesAtAllAreCutIntoNothingAndNeverRead)
+{
+    for (const auto form : {JsonRecordCutter::Form::Lines, JsonRecordCutter::Form::Array}) {
+        JsonRecordCutter cutter(form, 0, 1);
+        EXPECT_FALSE(cutter.next());
+        cutter.finish();
+        const auto rest = cutter.next();
+        EXPECT_TRUE(!rest || rest->error) << "an array that is not there is no record";
+        EXPECT_FALSE(cutter.next());
+    }
+}
+
 TEST(JsonPath, FindsTheRawValue)
 {
     const Padded document(R"({"next": {"token": "x", "items": [1, 2.50]}, "n": null})");
