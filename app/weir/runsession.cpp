@@ -6,6 +6,7 @@
 #include "core/base/stagethread.h"
 #include "core/ledger/ledgerreader.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <csignal>
@@ -92,9 +93,14 @@ int RunSession::execute(const Engine &engine, const std::vector<Job> &jobs, cons
     return worst;
 }
 
-RunResult RunSession::executeOne(const Engine &engine, const Job &job, const RunRequest &request, EventFile &events)
+RunResult RunSession::executeOne(const Engine &engine, const Job &job, RunRequest request, EventFile &events)
 {
-    Run run(engine, job, request);
+    m_announced.clear();
+    request.announce = [this](const std::string &note) {
+        m_output.note("note: " + note);
+        m_announced.push_back(note);
+    };
+    Run run(engine, job, std::move(request));
     CancelToken finished;
     const auto startedAt = std::chrono::steady_clock::now();
     StageThread watcher("weir-watch", [&] {
@@ -127,8 +133,10 @@ void RunSession::report(const Engine &, const RunResult &result) const
 {
     for (const MappingFinding &finding : result.findings)
         m_output.note(fmt::format("note: {}", finding.detail));
-    for (const std::string &note : result.notes)
-        m_output.note(fmt::format("note: {}", note));
+    for (const std::string &note : result.notes) {
+        if (std::find(m_announced.begin(), m_announced.end(), note) == m_announced.end())
+            m_output.note(fmt::format("note: {}", note));
+    }
     if (m_output.isJson())
         return;
     const Totals &t = result.totals;

@@ -29,12 +29,13 @@ public:
     int execute(const Engine &engine, const std::vector<Job> &jobs, const RunRequest &request, const Options &options);
 
 private:
-    RunResult executeOne(const Engine &engine, const Job &job, const RunRequest &request, EventFile &events);
+    RunResult executeOne(const Engine &engine, const Job &job, RunRequest request, EventFile &events);
     void report(const Engine &engine, const RunResult &result) const;
     [[nodiscard]] int exitCode(const RunResult &result, const Options &options) const;
 
     const GlobalOptions &m_options;
     const Output &m_output;
+    std::vector<std::string> m_announced; ///< by the run at hand, before it did it
 };
 
 /// What `run --json` prints for one run: the contract of the architecture, §9.

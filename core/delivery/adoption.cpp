@@ -175,11 +175,13 @@ Result<void> BatchDelivery::adopt(const Checkpoint &found, const std::vector<std
         if (found.seq > ledger.seq) {
             BatchRecord record;
             record.stream = stream;
-            WEIR_TRY(record.run, books::runOrFallback(database, m_settings.job, found.run, run));
             record.seqFirst = ledger.seq + 1;
+            // The checkpoint may name a run that took the stream over and died before it adopted; the spool knows better.
+            WEIR_TRY(const auto spooler, books::spooledBy(database, stream, found.generation, record.seqFirst));
+            record.isSpooled = spooler.has_value();
+            WEIR_TRY(record.run, books::runOrFallback(database, m_settings.job, spooler.value_or(found.run), run));
             record.counts = found.totals.since(ledger.totals);
             record.isAdopted = true;
-            WEIR_TRY(record.isSpooled, books::isSpooled(database, stream, found.generation, record.seqFirst));
             record.checkpoint = found;
             WEIR_CHECK(books::commitBatch(database, record));
         }

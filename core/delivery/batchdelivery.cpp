@@ -44,8 +44,9 @@ delivery::Wish BatchDelivery::step(delivery::Event event)
     } else if (std::holds_alternative<delivery::SourceEnded>(event)) {
         m_hasSourceEnded = true;
     } else if (auto *failed = std::get_if<delivery::SourceFailed>(&event)) {
-        if (m_phase != Phase::Finished)
-            fail(std::move(failed->error), "source");
+        // What was read before counts: it is delivered first.
+        m_sourceError = std::move(failed->error);
+        m_hasSourceEnded = true;
     } else if (auto *stop = std::get_if<delivery::StopRequested>(&event)) {
         // Rows that are only in memory are un-read; the next run reads them again.
         if (m_phase != Phase::Finished)
@@ -102,18 +103,24 @@ void BatchDelivery::seal()
     m_sealedCursor = m_committed.cursor;
     m_sealedPast = m_committed.rowsPastCursor;
     m_hunt.clear();
+    // Pages longer than the pace asks for are cut, unless a page is what a source resumes by.
+    const bool isCut = !m_sealed.isSpooled() && m_sealed.records() >= 2 * m_settings.pace.rowsMax;
+    m_commitRows = isCut ? m_settings.pace.rowsMax : std::max<std::int64_t>(m_sealed.records(), 1);
     if (m_sealed.records() > 0)
-        m_hunt.begin(m_sealed.seqFirst(), m_sealed.seqLast());
+        m_hunt.begin(m_sealed.seqFirst(), m_sealed.seqLast(), m_commitRows);
     m_sealedLeft = m_sealed.records();
     m_sealedQuarantined = 0;
     m_phase = Phase::Writing;
     ::weir::step("delivery.batch.sealed");
 }
 
-/// The flood guard and "stop at the first bad row": true when the batch at hand must not be committed.
+/// The flood guard and "stop at the first bad row": true when the rows that are to be committed next must not be.
 bool BatchDelivery::tripsGuard()
 {
-    const std::int64_t bad = m_delivered.quarantined - m_sealedQuarantined + m_sealed.rejectedRows();
+    const std::int64_t next = m_hunt.front().first - m_sealed.seqFirst();
+    const std::int64_t last =
+        std::min(m_sealed.seqFirst() + (next / m_commitRows + 1) * m_commitRows - 1, m_sealed.seqLast());
+    const std::int64_t bad = m_delivered.quarantined - m_sealedQuarantined + m_sealed.rejectedRows(last);
     if (bad == 0)
         return false;
     if (!m_settings.quarantinesBadRows) {
@@ -127,7 +134,7 @@ bool BatchDelivery::tripsGuard()
                      {}});
         return true;
     }
-    const std::int64_t read = m_delivered.read + m_sealedLeft;
+    const std::int64_t read = m_delivered.read + last - m_hunt.front().first + 1;
     const StopAfter &limit = m_settings.stopAfter;
     const bool isMoreToCome = !m_hasSourceEnded || m_sealed.records() > leadingBadMax;
     bool trips = false;
@@ -427,6 +434,8 @@ void BatchDelivery::complete()
     checkTickets(true);
     if (m_phase == Phase::Finished)
         return;
+    if (m_sourceError)
+        return fail(*m_sourceError, "source");
     auto permit = enter();
     if (!permit)
         return;

@@ -171,10 +171,12 @@ private:
     std::int64_t m_sealedPast = 0;
     PoisonHunt m_hunt;
     std::int64_t m_sealedLeft = 0;
+    std::int64_t m_commitRows = 1; ///< of the sealed batch's rows that go into one transaction
     std::int64_t m_sealedQuarantined = 0; ///< of the sealed batch, already committed
     std::optional<Checkpoint> m_unsettled; ///< what the write with unknown outcome would have committed
     bool m_wasComplete = false;
     bool m_hasSourceEnded = false;
+    std::optional<Error> m_sourceError; ///< the source ended by it
     Clock::Monotonic m_waitUntil{};
     Phase m_afterWait = Phase::Refencing;
     RunState m_waitState = RunState::Offline;

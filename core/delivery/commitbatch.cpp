@@ -87,7 +87,6 @@ std::string positionOf(const MappedPage &page, std::int64_t record)
 void CommitBatch::add(MappedPage page)
 {
     m_bytes += page.memorySize();
-    m_rejected += static_cast<std::int64_t>(page.mapped.rejected.size() + page.page.broken.size());
     m_pages.push_back(std::move(page));
 }
 
@@ -176,7 +175,13 @@ void CommitBatch::exclude(std::int64_t seq, RowError error)
 {
     m_excluded.insert(std::lower_bound(m_excluded.begin(), m_excluded.end(), seq), seq);
     m_rejects.insert(m_rejects.begin() + rejectAt(seq), {seq, std::move(error), false});
-    ++m_rejected;
+}
+
+std::int64_t CommitBatch::rejectedRows(std::int64_t last) const
+{
+    const auto behind = std::upper_bound(m_rejects.begin(), m_rejects.end(), last,
+                                         [](std::int64_t seq, const Rejected &row) { return seq < row.seq; });
+    return behind - m_rejects.begin();
 }
 
 std::vector<ExceptionRecord> CommitBatch::takeExceptions(std::int64_t first, std::int64_t last)

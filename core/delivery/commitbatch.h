@@ -41,7 +41,8 @@ public:
     [[nodiscard]] std::size_t memorySize() const { return m_bytes; }
     [[nodiscard]] std::int64_t run() const { return m_pages.front().run; }
     [[nodiscard]] bool isSpooled() const { return m_pages.front().isSpooled; }
-    [[nodiscard]] std::int64_t rejectedRows() const { return m_rejected; }
+    /// How many rows up to \a last are rejected or excluded. After seal().
+    [[nodiscard]] std::int64_t rejectedRows(std::int64_t last) const;
     /// How many rows at its very beginning are rejected or excluded without a gap. After seal().
     [[nodiscard]] std::int64_t leadingRejected() const;
     /// The first rejected or excluded row; there must be one. After seal().
@@ -96,7 +97,6 @@ private:
     std::vector<Rejected> m_rejects; ///< ascending by seq, after seal()
     std::vector<std::int64_t> m_excluded; ///< seqs of target rows taken out, ascending
     std::vector<std::size_t> m_sourceKeyFields;
-    std::int64_t m_rejected = 0;
     std::size_t m_bytes = 0;
 };
 

@@ -2,10 +2,14 @@
 
 namespace weir {
 
-void PoisonHunt::begin(std::int64_t first, std::int64_t last)
+void PoisonHunt::begin(std::int64_t first, std::int64_t last, std::int64_t rowsMax)
 {
     clear();
-    m_units.push_back({first, last, false, false});
+    for (std::int64_t at = first; at <= last;) {
+        const std::int64_t end = last - at < rowsMax ? last : at + rowsMax - 1;
+        m_units.push_back({at, end, false, false});
+        at = end + 1;
+    }
 }
 
 std::int64_t PoisonHunt::rowsToPart(std::int64_t rows) const

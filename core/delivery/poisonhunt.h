@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 
 namespace weir {
 
@@ -21,7 +22,8 @@ public:
         bool isBadOrNext = false; ///< it or the unit behind it holds a bad row
     };
 
-    void begin(std::int64_t first, std::int64_t last);
+    /// Ranges of at most \a rowsMax; none of them is known to be bad.
+    void begin(std::int64_t first, std::int64_t last, std::int64_t rowsMax = std::numeric_limits<std::int64_t>::max());
     void clear() { *this = PoisonHunt(); }
     [[nodiscard]] bool isEmpty() const { return m_units.empty(); }
     [[nodiscard]] const Unit &front() const { return m_units.front(); }

@@ -39,6 +39,8 @@ struct RunRequest
     std::int64_t commitRowsMax = 50'000; ///< rows per commit, beside the bounds in bytes and time
     std::string trigger = "command";
     Parameters parameters;
+    /// Told on the calling thread before it is done: what the run is about to make in the target. May be empty.
+    std::function<void(const std::string &note)> announce;
 };
 
 /// What a run did: what `run --json` prints.

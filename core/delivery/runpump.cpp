@@ -215,6 +215,12 @@ RunResult Run::Worker::close(std::optional<Error> error)
             reason = "disk full";
         }
     }
+    if (state == RunState::Completed && m_delivery && m_delivery->delivered().read == 0) {
+        const bool isEmpty = m_delivery->committed().seq == 0;
+        reason = isEmpty ? "no rows" : "nothing new";
+        if (isEmpty)
+            m_result.notes.emplace_back("the source gave no rows, so nothing was delivered: look whether that is meant");
+    }
     const auto closed = m_engine.ledger->call([&](Database &database) {
         return books::closeRun(database, m_result.run, state, reason, nowMs(*m_engine.clock));
     });

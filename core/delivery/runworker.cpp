@@ -98,6 +98,7 @@ Result<void> Run::Worker::prepare()
     WEIR_TRY(m_targetShape, persist(*m_targetPatience, "target", [this] { return m_target->describe(m_token); }));
     m_result.guarantee = m_targetShape.guarantee;
     m_result.target = m_targetShape.label.empty() ? m_ends.targetLabel : m_targetShape.label;
+    WEIR_CHECK(heedTargetFindings());
     WEIR_CHECK(askTakeOver());
     WEIR_CHECK(learnSource());
     if (m_isDriftStop) {
@@ -110,8 +111,22 @@ Result<void> Run::Worker::prepare()
     for (const std::string &field : m_mapping.unmatchedSource)
         m_result.notes.push_back(fmt::format("field \"{}\" of the source matches no column of the target and is not written", field));
     WEIR_CHECK(askConsent(m_targetShape));
+    WEIR_CHECK(guardPipe());
     WEIR_CHECK(beginRun());
     return prepareTarget();
+}
+
+/// What the target's connector found: what blocks is told all at once, the rest are notes.
+Result<void> Run::Worker::heedTargetFindings()
+{
+    std::vector<std::string> blocking;
+    for (const Finding &finding : m_targetShape.findings) {
+        std::string text = finding.field.empty() ? finding.detail : fmt::format("{}: {}", finding.field, finding.detail);
+        (finding.level == Finding::Level::Blocking ? blocking : m_result.notes).push_back(std::move(text));
+    }
+    if (blocking.empty())
+        return {};
+    return stopped(ErrorCode::InvalidConfig, fmt::format("{}", fmt::join(blocking, "\n")));
 }
 
 Result<void> Run::Worker::register_()
@@ -130,9 +145,16 @@ Result<void> Run::Worker::register_()
 /// The fields of earlier runs are pinned by the ledger; a first run (or one after a lost ledger) discovers them.
 Result<void> Run::Worker::learnSource()
 {
-    m_isPinned = !m_stream.sourceSchema.empty() && !m_request.again;
+    // The types of a table that is made anew come from the rows.
+    const bool isMade = !m_targetShape.schema && !m_ends.isFileTarget;
+    m_isPinned = !m_stream.sourceSchema.empty() && !m_request.again && !isMade;
     if (!m_isPinned) {
         WEIR_TRY(m_shape, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
+        if (m_shape.schema->size() == 0 && !m_job.hasMapping)
+            return stopped(ErrorCode::SchemaMismatch,
+                           fmt::format("{} gave no rows, so its fields cannot be known; nothing was made or delivered. Look "
+                                       "whether that is meant; with a mapping (--map) a source may be empty",
+                                       m_ends.sourceLabel));
         return {};
     }
     WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
@@ -216,6 +238,22 @@ Result<void> Run::Worker::askConsent(const TargetShape &shape) const
                                m_result.target, shape.rows, shape.rows));
 }
 
+/// Class D3: nobody can be asked which rows of a broken run arrived, so none is sent again unasked.
+Result<void> Run::Worker::guardPipe()
+{
+    if (m_targetShape.guarantee != Guarantee::D3 || m_request.again)
+        return {};
+    WEIR_TRY(const auto broken, m_engine.ledger->call([&](Database &database) {
+        return books::interruptedRun(database, m_record.id);
+    }));
+    if (!broken)
+        return {};
+    return stopped(ErrorCode::Conflict,
+                   fmt::format("run {} into {} was broken off, and nobody can tell which of its rows arrived; nothing was "
+                               "sent. --again sends everything anew",
+                               *broken, m_result.target));
+}
+
 Result<void> Run::Worker::beginRun()
 {
     RunStart start;
@@ -245,6 +283,12 @@ Result<void> Run::Worker::createTarget()
                        fmt::format("{} does not exist. Create it, or let Weir do it with \"create\": \"ifMissing\" in the "
                                    "job's target",
                                    m_result.target));
+    const bool isRewritten = m_request.again || m_job.mode == WriteMode::Replace;
+    if (m_stream.checkpoint.seq > 0 && !isRewritten)
+        return stopped(ErrorCode::Conflict,
+                       fmt::format("the target was replaced or emptied since run {}: {} is gone. Nothing was written; "
+                                   "`--again` makes it anew and reads the whole source",
+                                   m_stream.lastRun.value_or(0), m_result.target));
     std::vector<Field> fields = m_mapping.plan->schema()->fields();
     for (Field &field : fields)
         field.isNullable = std::find(m_mapping.key.begin(), m_mapping.key.end(), field.name) == m_mapping.key.end();
@@ -256,8 +300,23 @@ Result<void> Run::Worker::createTarget()
     });
 }
 
+/// Nothing is made in a target unannounced.
+void Run::Worker::announceFootprint()
+{
+    std::vector<std::string> footprint = m_targetShape.footprint;
+    if (!m_targetShape.schema && m_targetShape.isCreatable && m_job.createIfMissing && !m_ends.isFileTarget)
+        footprint.push_back(m_result.target);
+    if (footprint.empty())
+        return;
+    m_result.notes.push_back(fmt::format("about to make in the target: {}", fmt::join(footprint, "; ")));
+    if (m_request.announce)
+        m_request.announce(m_result.notes.back());
+    step("run.footprint.announced");
+}
+
 Result<void> Run::Worker::prepareTarget()
 {
+    announceFootprint();
     if (!m_targetShape.schema)
         WEIR_CHECK(createTarget());
     WEIR_CHECK(persist(*m_targetPatience, "target", [this] {

@@ -45,6 +45,9 @@ private:
     Result<void> checkFoundFields(const SourceShape &shape);
     [[nodiscard]] Error driftError() const;
     Result<void> prepareTarget();
+    void announceFootprint();
+    Result<void> heedTargetFindings();
+    Result<void> guardPipe();
     Result<void> askConsent(const TargetShape &shape) const;
     Result<void> beginRun();
     Result<Course> chooseCourse();

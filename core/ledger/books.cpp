@@ -102,6 +102,14 @@ Result<void> closeInterrupted(Database &database, std::int64_t job, std::int64_t
                  nowMs, job);
 }
 
+Result<std::optional<std::int64_t>> interruptedRun(Database &database, std::int64_t job)
+{
+    WEIR_TRY(Statement select,
+             database.prepare("SELECT max(id) FROM run WHERE job_id = ? AND is_final = 0 AND kind = 'sync'"));
+    WEIR_TRY([[maybe_unused]] const bool hasRow, select.bind(job).step());
+    return select.isNull(0) ? std::optional<std::int64_t>() : select.integer(0);
+}
+
 Result<ClosedRun> closeRun(Database &database, std::int64_t run, RunState state, std::string_view reason,
                            std::int64_t nowMs)
 {
@@ -417,11 +425,19 @@ Result<void> forgetSpoolSegment(Database &database, std::int64_t job, std::strin
     return drop.bind(segment).bind(job).run();
 }
 
+Result<std::optional<std::int64_t>> spooledBy(Database &database, std::int64_t stream, std::int64_t generation,
+                                              std::int64_t seq)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT run_id FROM spool_page WHERE stream_id = ? AND generation = ? AND "
+                                                "?3 BETWEEN seq_first AND seq_first + records - 1"));
+    WEIR_TRY(const bool hasRow, select.bind(stream).bind(generation).bind(seq).step());
+    return hasRow ? std::optional<std::int64_t>(select.integer(0)) : std::nullopt;
+}
+
 Result<bool> isSpooled(Database &database, std::int64_t stream, std::int64_t generation, std::int64_t seq)
 {
-    WEIR_TRY(Statement select, database.prepare("SELECT 1 FROM spool_page WHERE stream_id = ? AND generation = ? AND "
-                                                "?3 BETWEEN seq_first AND seq_first + records - 1"));
-    return select.bind(stream).bind(generation).bind(seq).step();
+    WEIR_TRY(const auto spooler, spooledBy(database, stream, generation, seq));
+    return spooler.has_value();
 }
 
 Result<std::int64_t> runOrFallback(Database &database, std::int64_t job, std::int64_t run, std::int64_t fallback)

@@ -21,6 +21,8 @@ namespace weir::books {
                                        bool isFinal, std::int64_t nowMs);
 /// Runs of \a job that are not final although their holder is gone (the caller holds the job's lock) become interrupted.
 [[nodiscard]] Result<void> closeInterrupted(Database &database, std::int64_t job, std::int64_t nowMs);
+/// The latest of those, before they are closed.
+[[nodiscard]] Result<std::optional<std::int64_t>> interruptedRun(Database &database, std::int64_t job);
 
 /// A run's figures at its end.
 struct ClosedRun
@@ -103,6 +105,9 @@ struct SpoolSegmentUse
 /// I14: only a delivered segment is forgotten; its file is removed afterwards.
 [[nodiscard]] Result<void> forgetSpoolSegment(Database &database, std::int64_t job, std::string_view segment);
 
+/// The run that spooled the row at \a seq; nothing when it was not spooled.
+[[nodiscard]] Result<std::optional<std::int64_t>> spooledBy(Database &database, std::int64_t stream,
+                                                            std::int64_t generation, std::int64_t seq);
 /// True when the row at \a seq was spooled, so that it was counted as read then.
 [[nodiscard]] Result<bool> isSpooled(Database &database, std::int64_t stream, std::int64_t generation, std::int64_t seq);
 /// \a run if the ledger knows it as one of \a job, else \a fallback (the ledger was lost).

@@ -1,67 +1,35 @@
 // Accidents that other tools had, played against the built program. Names carry the number in the list of acceptance
 // tests.
 
-#include "tests/support/program.h"
-#include "tests/support/testfolder.h"
-
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-#include <sqlite3.h>
+#include "tests/support/weirfixture.h"
 
 namespace weir::test {
 namespace {
 
-using Json = nlohmann::json;
-
-class Acceptance : public testing::Test
+class Acceptance : public WeirFixture
 {
 protected:
-    /// Runs `weir` with --json in the test's own workspace and answers its object; the exit code goes to m_exit.
-    Json weir(std::vector<std::string> arguments, const std::map<std::string, std::string> &environment = {})
-    {
-        for (const char *word : {"--workspace", "ws", "--json"})
-            arguments.emplace_back(word);
-        const Finished done = run(WEIR_BINARY, arguments, environment, m_folder.path());
-        m_exit = done.exitCode;
-        m_error = done.error;
-        const Json object = Json::parse(done.out, nullptr, false);
-        EXPECT_TRUE(object.is_object() || done.signal != 0) << "no object on stdout: " << done.out << done.error;
-        return object;
-    }
-
-    std::string sql(const std::string &statement)
-    {
-        sqlite3 *db = nullptr;
-        sqlite3_open(m_folder.file("t.db").c_str(), &db);
-        std::string answer;
-        char *error = nullptr;
-        sqlite3_exec(db, statement.c_str(),
-                     [](void *out, int columns, char **values, char **) {
-                         auto &text = *static_cast<std::string *>(out);
-                         for (int i = 0; i < columns; ++i)
-                             text += (i ? "|" : text.empty() ? "" : ";") + std::string(values[i] ? values[i] : "NULL");
-                         return 0;
-                     },
-                     &answer, &error);
-        EXPECT_EQ(error, nullptr) << error;
-        sqlite3_free(error);
-        sqlite3_close(db);
-        return answer;
-    }
-
-    static void expectFigures(const Json &run, int read, int delivered, int quarantined)
-    {
-        EXPECT_EQ(run.value("read", -1), read) << run.dump();
-        EXPECT_EQ(run.value("delivered", -1), delivered) << run.dump();
-        EXPECT_EQ(run.value("quarantined", -1), quarantined) << run.dump();
-        EXPECT_EQ(run.value("balanced", false), true) << run.dump();
-    }
-
-    TestFolder m_folder;
-    int m_exit = -1;
-    std::string m_error;
+    Acceptance() : WeirFixture(WEIR_BINARY) {}
 };
+
+TEST_F(Acceptance, A1_KilledBetweenRowsAndCheckpointAndBeforeTheNextReadLosesAndDoublesNothing)
+{
+    m_folder.write("a.csv", csv(1, 500));
+    for (const char *step : {"target.rows.written:2", "target.checkpoint.written:2", "target.commit.sent:2", "target.commit.done:2",
+                             "delivery.write.done:2"}) {
+        sql("DROP TABLE IF EXISTS t; CREATE TABLE t (id INTEGER, n INTEGER) STRICT");
+        const std::vector<std::string> arguments{"copy", "a.csv", "sqlite:t.db#t", "--mode", "append", "--commit-rows", "100"};
+        auto again = arguments;
+        again.emplace_back("--again"); // the table is another one each time
+        weir(again, {{"WEIR_STEP_KILL", step}});
+        ASSERT_NE(m_signal, 0) << step;
+        const Json done = weir(arguments);
+        EXPECT_EQ(m_exit, 0) << step << done.dump();
+        EXPECT_LE(done.value("read", 0), 400) << step << ": the first batch was read again";
+        EXPECT_EQ(sql("SELECT count(*), count(DISTINCT id) FROM t"), "500|500") << step;
+    }
+    expectSound();
+}
 
 TEST_F(Acceptance, A7_ErrorLimitReachedOnTheFirstRowOfABatchSkipsNothingOnRestart)
 {
@@ -74,6 +42,7 @@ TEST_F(Acceptance, A7_ErrorLimitReachedOnTheFirstRowOfABatchSkipsNothingOnRestar
     EXPECT_EQ(m_exit, 1);
     EXPECT_EQ(first["state"], "paused");
     EXPECT_EQ(first["reason"], "flood");
+    expectFigures(first, 100, 100, 0);
     weir({"copy", "a.csv", "sqlite:t.db#t", "--mode", "append", "--commit-rows", "100", "--stop-after", "never"});
     EXPECT_EQ(m_exit, 3);
     EXPECT_EQ(sql("SELECT count(*), count(DISTINCT id) FROM t"), "290|290");

@@ -4,15 +4,29 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 namespace weir::test {
 
-TestFolder::TestFolder()
+namespace {
+
+constexpr const char *folderPattern = "weir-test-XXXXXX";
+
+}
+
+TestFolder::TestFolder() : TestFolder((std::filesystem::temp_directory_path() / folderPattern).string()) {}
+
+TestFolder::TestFolder(std::string pattern) : m_path(std::move(pattern))
 {
-    std::string pattern = (std::filesystem::temp_directory_path() / "weir-test-XXXXXX").string();
-    if (!mkdtemp(pattern.data()))
+    if (!mkdtemp(m_path.data()))
         std::abort();
-    m_path = pattern;
+}
+
+TestFolder TestFolder::inMemory()
+{
+    const std::filesystem::path memory = "/dev/shm";
+    const bool isThere = access(memory.c_str(), W_OK) == 0;
+    return TestFolder(((isThere ? memory : std::filesystem::temp_directory_path()) / folderPattern).string());
 }
 
 TestFolder::~TestFolder()

@@ -10,6 +10,8 @@ class TestFolder
 {
 public:
     TestFolder();
+    /// On a memory file system where there is one: for tests of crashes of processes, not of machines, in numbers.
+    [[nodiscard]] static TestFolder inMemory();
     TestFolder(const TestFolder &) = delete;
     TestFolder &operator=(const TestFolder &) = delete;
     ~TestFolder();
@@ -21,6 +23,7 @@ public:
     [[nodiscard]] std::string read(std::string_view name) const;
 
 private:
+    explicit TestFolder(std::string pattern);
     std::string m_path;
 };
 
