@@ -4,8 +4,10 @@
 #include "core/ledger/books.h"
 #include "core/ledger/spool.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 namespace weir {
 
@@ -78,6 +80,18 @@ constexpr Question questions[] = {
                    "FROM pragma_foreign_key_check"},
 };
 
+/// "unable to get the page. error code=266": a page that the disk did not give, or for which there was no memory. SQLite
+/// reports it among the damages (pragma.c); the code is a result code (https://www.sqlite.org/rescode.html).
+bool isReadError(std::string_view finding)
+{
+    constexpr std::string_view mark = "error code=";
+    const std::size_t at = finding.find(mark);
+    if (at == std::string_view::npos)
+        return false;
+    const int code = std::atoi(std::string(finding.substr(at + mark.size())).c_str()) & 0xFF;
+    return code == SQLITE_IOERR || code == SQLITE_NOMEM || code == SQLITE_CANTOPEN || code == SQLITE_FULL;
+}
+
 class LedgerCheck
 {
 public:
@@ -135,6 +149,11 @@ private:
             WEIR_TRY(const bool hasRow, check.step());
             if (!hasRow)
                 return {};
+            if (isReadError(check.text(0)))
+                return fail(ErrorCode::Unavailable, Recovery::Stop,
+                            "ledger.db cannot be read as a whole (" + printable(check.text(0))
+                                + "): the disk did not give the data, which is no damage of the file. Look at the disk and "
+                                  "run again");
             if (check.text(0) != "ok")
                 found("integrity", "ledger.db", printable(check.text(0)));
         }

@@ -172,20 +172,39 @@ TEST_F(Cli, ExitFourForDifferencesAndAFailedCheck)
 
 TEST_F(Cli, ExitFiveWhenTheBooksDoNotBalance)
 {
-    m_folder.write("a.csv", "id\n1\n");
-    weir({"copy", "a.csv", "sqlite:t.db#t", "--key", "id"});
-    // Books that refuse what the target has committed.
-    sql("CREATE TRIGGER no_batch BEFORE INSERT ON batch BEGIN SELECT RAISE(ABORT, 'the books refuse'); END", "ws/ledger.db");
-    m_folder.write("a.csv", "id\n1\n2\n");
-    const Json run = weir({"copy", "a.csv", "sqlite:t.db#t", "--key", "id"});
-    EXPECT_EQ(m_exit, 5) << run.dump();
+    std::string rows = "id\n";
+    for (int id = 1; id <= 200'000; ++id)
+        rows += fmt::format("{}\n", id);
+    m_folder.write("a.csv", rows);
+    const std::vector<std::string> copy{"copy", "a.csv", "sqlite:t.db#t", "--key", "id", "--commit-rows", "100",
+                                        "--workspace", "ws", "--json"};
+    Child running(WEIR_BINARY, copy, {}, m_folder.path());
+    // In the middle of the run the books begin to refuse what the target has committed.
+    const std::string ledger = m_folder.file("ws/ledger.db");
+    ASSERT_TRUE(within(std::chrono::seconds(30), [&] {
+        sqlite3 *db = nullptr;
+        if (sqlite3_open_v2(ledger.c_str(), &db, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+            sqlite3_close(db);
+            return false;
+        }
+        sqlite3_busy_timeout(db, 5'000);
+        const bool isDone = sqlite3_exec(db, "CREATE TRIGGER no_batch BEFORE INSERT ON main.batch BEGIN SELECT RAISE(ABORT, "
+                                             "'the books refuse'); END",
+                                         nullptr, nullptr, nullptr) == SQLITE_OK;
+        sqlite3_close(db);
+        return isDone;
+    }));
+    const Finished done = running.wait();
+    const Json run = Json::parse(done.out, nullptr, false);
+    EXPECT_EQ(done.exitCode, 5) << done.out << done.error;
+    ASSERT_TRUE(run.is_object()) << done.out;
     EXPECT_EQ(run["state"], "unbalanced");
     EXPECT_FALSE(run["balanced"].get<bool>());
     expectError(run, "Internal", {"do not run again"});
     sql("DROP TRIGGER no_batch", "ws/ledger.db");
     weir({"copy", "a.csv", "sqlite:t.db#t", "--key", "id"});
     EXPECT_EQ(m_exit, 0);
-    EXPECT_EQ(sql("SELECT id FROM t"), "1\n2\n");
+    EXPECT_EQ(sql("SELECT count(*), count(DISTINCT id) FROM t"), "200000|200000\n");
 }
 
 TEST_F(Cli, ExitSeventyFiveWhenTheJobIsBusy)

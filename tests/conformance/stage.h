@@ -99,6 +99,8 @@ inline StreamReading readStream(Source &source, const Cursor &from = {}, const S
         }
         if (!*page)
             return reading;
+        // What only reading shows (a member of a JSON record) counts as much as what opening showed.
+        reading.shape.findings.insert(reading.shape.findings.end(), (*page)->findings.begin(), (*page)->findings.end());
         for (std::string &row : rowTexts((*page)->rows))
             reading.rows.push_back(std::move(row));
         for (const BrokenRow &broken : (*page)->broken)

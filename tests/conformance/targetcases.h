@@ -173,7 +173,7 @@ inline std::vector<TargetCase> targetCases()
                        ErrorCode::NotFound, Recovery::Stop},
                       {"it is no database",
                        [](Stage &s) { s.settings["file"] = s.folder->write("x.db", std::string(4096, 'x')); },
-                       ErrorCode::InvalidConfig, Recovery::Stop}}});
+                       ErrorCode::StorageCorrupt, Recovery::Stop}}});
     cases.push_back({"postgresql", postgresqlTargetStage, dumpPostgresql, true, postgresqlTargetTroubles()});
     return cases;
 }

@@ -151,6 +151,7 @@ TEST_F(DiskFull, controlANaiveLoaderDoublesRows)
     ASSERT_TRUE(disk.isMounted()) << "this test mounts a small tmpfs, which takes root";
     const std::string target = m_folder.file("small/t.db");
     CopyFixture::makeTarget(target);
+    m_copy.textBytes = 1'000; // one and a half loads have room
     const auto load = [&] {
         sqlite3 *db = nullptr;
         sqlite3_open(target.c_str(), &db);
@@ -167,7 +168,7 @@ TEST_F(DiskFull, controlANaiveLoaderDoublesRows)
         sqlite3_close(db);
         return isDone;
     };
-    disk.leaveFree(1500 << 10);
+    disk.leaveFree(700 << 10);
     ASSERT_FALSE(load());
     disk.release();
     ASSERT_TRUE(load());

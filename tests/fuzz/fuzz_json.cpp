@@ -66,7 +66,38 @@ std::vector<std::string> referenceLines(std::string_view bytes)
     return lines;
 }
 
-bool isJson(const std::string &text) { return nlohmann::json::accept(text); }
+/// The reference calls a number that no double holds an error: the same text with short runs of digits instead.
+std::string withSmallNumbers(std::string_view text)
+{
+    constexpr int digitsMax = 20;
+    std::string out;
+    bool isInString = false, isExponent = false;
+    int digits = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (isInString) {
+            out += c;
+            if (c == '\\' && i + 1 < text.size())
+                out += text[++i];
+            isInString = c != '"';
+            continue;
+        }
+        const bool isDigit = c >= '0' && c <= '9';
+        if ((c == 'e' || c == 'E') && !out.empty() && out.back() >= '0' && out.back() <= '9') {
+            isExponent = true;
+            digits = 0;
+        } else if (!isDigit && c != '+' && c != '-') {
+            isExponent = false;
+            digits = 0;
+        }
+        isInString = c == '"';
+        if (!isDigit || ++digits <= (isExponent ? 1 : digitsMax))
+            out += c;
+    }
+    return out;
+}
+
+bool isJson(const std::string &text) { return nlohmann::json::accept(withSmallNumbers(text)); }
 
 } // namespace
 
@@ -97,7 +128,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         require(cut(bytes, form, 0, 1) == expected);
         require(cut(bytes, form, 0, 5) == expected);
         if (form == JsonRecordCutter::Form::Array && isJson(bytes) && !bytes.empty()) {
-            const auto document = nlohmann::json::parse(bytes, nullptr, false);
+            const auto document = nlohmann::json::parse(withSmallNumbers(bytes), nullptr, false);
             if (document.is_array())
                 require(document.size() == expected.size());
         }
