@@ -413,6 +413,7 @@ void BatchDelivery::resume()
         next.totals = fenced->checkpoint->totals;
         next.state = fenced->checkpoint->state;
         m_unsettled.reset();
+        m_patience.succeeded(); // only the answer was lost; the rows got on
         ::weir::step("delivery.outcome.settled");
         return acknowledge(range, next, counts, false, false);
     }
