@@ -61,7 +61,7 @@ private:
                                     "proposal with --print, or replace the file with --replace-file",
                                     seed.name));
         WEIR_TRY(const SurveyLimits limits, m_look.limits());
-        WEIR_TRY(const MappingProposal proposal, proposeMapping(look.engine, seed, {}, limits, token));
+        WEIR_TRY(const MappingProposal proposal, proposeMapping(look.engine, seed, {}, limits, m_copy.mode.empty(), token));
         std::string file;
         if (isWritten) {
             WEIR_CHECK(look.context->workspace().saveJob(proposal.job));

@@ -129,7 +129,15 @@ RunResult RunSession::executeOne(const Engine &engine, const Job &job, RunReques
     return result;
 }
 
-void RunSession::report(const Engine &, const RunResult &result) const
+/// What a command must be told to find this workspace; empty when it finds it by itself.
+std::string RunSession::workspaceFlag(const Engine &engine) const
+{
+    const auto found = findWorkspaceIfAny(m_options);
+    const bool isFound = m_options.workspace.empty() && found && *found && **found == engine.workspace->folder();
+    return isFound ? std::string() : " --workspace " + engine.workspace->folder();
+}
+
+void RunSession::report(const Engine &engine, const RunResult &result) const
 {
     for (const MappingFinding &finding : result.findings)
         m_output.note(fmt::format("note: {}", finding.detail));
@@ -156,7 +164,7 @@ void RunSession::report(const Engine &, const RunResult &result) const
     m_output.line(fmt::format("{:.2f} s, {} rows/s, {} retries, guarantee {}", result.seconds, groupedDigits(std::llround(rate)),
                               result.retries, guaranteeName(result.guarantee)));
     if (t.quarantined > 0)
-        m_output.line(fmt::format("see why: weir failures {}", result.job));
+        m_output.line(fmt::format("see why: weir failures {}{}", result.job, workspaceFlag(engine)));
 }
 
 int RunSession::exitCode(const RunResult &result, const Options &options) const

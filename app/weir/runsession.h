@@ -31,6 +31,7 @@ public:
 private:
     RunResult executeOne(const Engine &engine, const Job &job, RunRequest request, EventFile &events);
     void report(const Engine &engine, const RunResult &result) const;
+    [[nodiscard]] std::string workspaceFlag(const Engine &engine) const;
     [[nodiscard]] int exitCode(const RunResult &result, const Options &options) const;
 
     const GlobalOptions &m_options;

@@ -31,6 +31,14 @@ void matchToTarget(const Schema &source, const Schema &target, MappingProposal &
         proposal.targets.push_back({target.field(left.field).name, left.detail});
 }
 
+bool isMatched(const std::vector<std::string> &key, const std::vector<ProposedField> &fields)
+{
+    return !key.empty() && std::all_of(key.begin(), key.end(), [&](const std::string &name) {
+        return std::any_of(fields.begin(), fields.end(),
+                           [&](const ProposedField &field) { return field.to == name && !field.needsPerson; });
+    });
+}
+
 /// For a target that will be made: everything, in the types that keep every value.
 void mapEverything(const StreamSurvey &survey, bool isFile, MappingProposal &proposal)
 {
@@ -49,7 +57,7 @@ void mapEverything(const StreamSurvey &survey, bool isFile, MappingProposal &pro
 } // namespace
 
 Result<MappingProposal> proposeMapping(const Engine &engine, const Job &seed, const Parameters &parameters,
-                                       const SurveyLimits &limits, const CancelToken &token)
+                                       const SurveyLimits &limits, bool choosesMode, const CancelToken &token)
 {
     MappingProposal proposal;
     proposal.job = seed;
@@ -67,6 +75,10 @@ Result<MappingProposal> proposeMapping(const Engine &engine, const Job &seed, co
     else
         mapEverything(proposal.survey, ends.isFileTarget, proposal);
     proposal.job.hasMapping = true;
+    if (choosesMode && seed.key.empty() && shape.schema && isMatched(shape.schema->key(), proposal.fields)) {
+        proposal.job.key = shape.schema->key();
+        proposal.job.mode = WriteMode::Upsert;
+    }
     if (!shape.schema && !ends.isFileTarget)
         proposal.job.createIfMissing = true;
     auto rehearsed = dryRun(engine, proposal.job, parameters, {limits, 3}, token);

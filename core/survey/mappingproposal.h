@@ -40,7 +40,10 @@ struct MappingProposal
 /// Proposes a mapping for \a seed, which names both ends, mode and key and has no mapping. An existing target decides
 /// names and types; otherwise every source field becomes a column of the type that keeps all its values. The source is
 /// read twice (sample, dry run), so it cannot be a pipe. Writes nothing.
+///
+/// \a choosesMode: nobody said how to write, so the key of an existing table, if all of it is matched, makes it an upsert.
 [[nodiscard]] Result<MappingProposal> proposeMapping(const Engine &engine, const Job &seed, const Parameters &parameters,
-                                                     const SurveyLimits &limits, const CancelToken &token);
+                                                     const SurveyLimits &limits, bool choosesMode,
+                                                     const CancelToken &token);
 
 } // namespace weir

@@ -150,6 +150,19 @@ TEST_F(CliLook, MapMatchesByNameAndMeaningAndWritesAJobThatRuns)
     EXPECT_EQ(sql("SELECT order_id, customer, amount FROM orders"), "1|Ann|10.50\n2|Bob|7\n");
 }
 
+TEST_F(CliLook, MapTakesTheKeyOfTheTableUnlessToldHowToWrite)
+{
+    raw({"init", "ws"});
+    sql("CREATE TABLE orders (order_id INTEGER PRIMARY KEY, customer TEXT) STRICT");
+    m_folder.write("orders.csv", "order_id,customer\n1,Ann\n");
+    const Json proposal = weir({"map", "orders.csv", "sqlite:t.db#orders", "--print"});
+    EXPECT_EQ(m_exit, 0) << proposal.dump();
+    EXPECT_EQ(proposal["definition"]["target"]["key"], Json::array({"order_id"})) << proposal.dump();
+    EXPECT_NE(proposal["definition"]["target"].value("mode", "upsert"), "append");
+    const Json appended = weir({"map", "orders.csv", "sqlite:t.db#orders", "--print", "--mode", "append"});
+    EXPECT_FALSE(appended["definition"]["target"].contains("key")) << appended.dump();
+}
+
 TEST_F(CliLook, MapPrintsWhereThereIsNoWorkspace)
 {
     m_folder.write("a.csv", "id,zip\n1,01234\n2,99999\n");
