@@ -97,7 +97,11 @@ std::string withSmallNumbers(std::string_view text)
     return out;
 }
 
-bool isJson(const std::string &text) { return nlohmann::json::accept(withSmallNumbers(text)); }
+/// The reference takes a zero byte for the end of its input.
+bool isJson(const std::string &text)
+{
+    return text.find(char(0)) == std::string::npos && nlohmann::json::accept(withSmallNumbers(text));
+}
 
 } // namespace
 
