@@ -133,10 +133,17 @@ Result<std::optional<RunRow>> LedgerReader::lastSync(std::int64_t job)
     return runs.empty() ? std::nullopt : std::optional<RunRow>(std::move(runs.front()));
 }
 
-Result<std::vector<RunRow>> LedgerReader::unfinishedRuns(std::int64_t job)
+Result<std::int64_t> LedgerReader::dataVersion()
 {
-    WEIR_TRY(Statement select, m_database.prepare(fmt::format("SELECT {} WHERE r.job_id = ? AND r.is_final = 0 ORDER BY "
-                                                              "r.id DESC",
+    WEIR_TRY(Statement select, m_database.prepare("PRAGMA data_version"));
+    WEIR_TRY(const bool hasRow, select.step());
+    return hasRow ? select.integer(0) : 0;
+}
+
+Result<std::vector<RunRow>> LedgerReader::unfinishedRuns(std::optional<std::int64_t> job)
+{
+    WEIR_TRY(Statement select, m_database.prepare(fmt::format("SELECT {} WHERE (?1 IS NULL OR r.job_id = ?1) AND "
+                                                              "r.is_final = 0 ORDER BY r.id DESC",
                                                               runColumns)));
     select.bind(job);
     return readRuns(select);
@@ -180,6 +187,34 @@ Result<JobBalance> LedgerReader::balance(std::int64_t job)
     }
     balance.delivered += balance.compensated;
     return balance;
+}
+
+Result<OpenRows> LedgerReader::openRows()
+{
+    WEIR_TRY(Statement select,
+             m_database.prepare("SELECT (SELECT coalesce(sum(rows_open), 0) FROM cause), (SELECT count(*) FROM "
+                                "exception_row WHERE state = 'unknown')"));
+    WEIR_TRY(const bool hasRow, select.step());
+    return hasRow ? OpenRows{select.integer(0), select.integer(1)} : OpenRows{};
+}
+
+Result<PeriodFigures> LedgerReader::figuresSince(std::int64_t sinceMs)
+{
+    WEIR_TRY(Statement select,
+             m_database.prepare("SELECT count(*), coalesce(sum(rows_read), 0), coalesce(sum(rows_inserted), 0), "
+                                "coalesce(sum(rows_updated), 0), coalesce(sum(rows_unchanged), 0), "
+                                "coalesce(sum(rows_superseded), 0), coalesce(sum(rows_filtered), 0), "
+                                "coalesce(sum(rows_quarantined), 0), coalesce(sum(rows_unknown), 0), "
+                                "coalesce(sum(rows_pending), 0), coalesce(sum(retries), 0) FROM run WHERE kind = 'sync' "
+                                "AND started_at >= ?"));
+    WEIR_TRY(const bool hasRow, select.bind(sinceMs).step());
+    PeriodFigures figures;
+    std::int64_t *const columns[] = {&figures.runs, &figures.read, &figures.inserted, &figures.updated, &figures.unchanged,
+                                     &figures.superseded, &figures.filtered, &figures.quarantined, &figures.unknown,
+                                     &figures.pending, &figures.retries};
+    for (int i = 0; hasRow && i < static_cast<int>(std::size(columns)); ++i)
+        *columns[i] = select.integer(i);
+    return figures;
 }
 
 Result<std::vector<AttemptRow>> LedgerReader::attempts(std::optional<std::int64_t> job, std::int64_t max)

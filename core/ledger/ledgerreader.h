@@ -60,6 +60,19 @@ struct JobBalance
     }
 };
 
+/// Rows that wait for a person, over all jobs.
+struct OpenRows
+{
+    std::int64_t quarantined = 0, unknown = 0;
+};
+
+/// The sync runs of a period together.
+struct PeriodFigures
+{
+    std::int64_t runs = 0, read = 0, inserted = 0, updated = 0, unchanged = 0, superseded = 0;
+    std::int64_t filtered = 0, quarantined = 0, unknown = 0, pending = 0, retries = 0;
+};
+
 /// A row that failed, as the ledger keeps it.
 struct ExceptionRow
 {
@@ -101,9 +114,14 @@ public:
     [[nodiscard]] Result<std::vector<RunRow>> runs(std::optional<std::int64_t> job, std::int64_t max);
     /// The latest run of the job that delivers rows from its source.
     [[nodiscard]] Result<std::optional<RunRow>> lastSync(std::int64_t job);
-    /// Runs of \a job that are not final, of any kind; their holder may be gone.
-    [[nodiscard]] Result<std::vector<RunRow>> unfinishedRuns(std::int64_t job);
+    /// Runs that are not final, of any kind; their holder may be gone.
+    [[nodiscard]] Result<std::vector<RunRow>> unfinishedRuns(std::optional<std::int64_t> job);
+    /// Changes whenever another connection has committed something (PRAGMA data_version).
+    [[nodiscard]] Result<std::int64_t> dataVersion();
     [[nodiscard]] Result<JobBalance> balance(std::int64_t job);
+    [[nodiscard]] Result<OpenRows> openRows();
+    /// Of every job's runs that started at \a sinceMs or later.
+    [[nodiscard]] Result<PeriodFigures> figuresSince(std::int64_t sinceMs);
     [[nodiscard]] Result<std::vector<AttemptRow>> attempts(std::optional<std::int64_t> job, std::int64_t max);
 
     /// Open rows of \a job, of one cause if given, in order of id.

@@ -1,0 +1,314 @@
+#include "ui/bridge/engineclient.h"
+
+#include "core/ledger/books.h"
+#include "core/workspace/joblock.h"
+#include "ui/bridge/services.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace weir {
+
+namespace {
+
+constexpr int pollMs = 250;
+constexpr int ticksPerSecond = 1000 / pollMs;
+
+/// Runs of other processes: not final, and somebody holds the job's lock.
+Result<std::vector<LiveRun>> foreignRuns(LedgerReader &reader, const Workspace &workspace)
+{
+    WEIR_TRY(const std::vector<RunRow> rows, reader.unfinishedRuns(std::nullopt));
+    std::vector<LiveRun> live;
+    for (const RunRow &row : rows) {
+        if (!JobLock::isHeld(workspace.lockPath(row.job)))
+            continue;
+        LiveRun run;
+        run.run = row.id;
+        run.job = toQt(row.job);
+        run.state = uiStateFromName(toQt(row.state));
+        run.figures = {row.read, row.inserted, row.updated, row.unchanged, row.superseded,
+                       row.filtered, row.quarantined, row.unknown, row.pending};
+        run.retries = row.retries;
+        run.guarantee = toQt(row.guarantee);
+        run.host = toQt(row.host);
+        run.at = QDateTime::currentDateTimeUtc();
+        run.seconds = static_cast<double>(timeOf(row.startedAt).msecsTo(run.at)) / 1000;
+        run.isForeign = true;
+        live.push_back(std::move(run));
+    }
+    return live;
+}
+
+} // namespace
+
+EngineClient::EngineClient(QObject *parent) : QObject(parent), m_services(std::make_unique<Services>())
+{
+    qRegisterMetaType<weir::Error>();
+    auto *timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, &EngineClient::poll);
+    timer->start(pollMs);
+}
+
+EngineClient::~EngineClient()
+{
+    for (const auto &own : m_services->m_runs)
+        own->run->requestStop();
+}
+
+void EngineClient::open(OpenEngine open)
+{
+    auto promise = std::make_shared<QPromise<Result<Engine *>>>();
+    promise->start();
+    promise->future().then(this, [this](const Result<Engine *> &engine) {
+        if (!engine) {
+            emit failedToOpen(engine.error());
+            return;
+        }
+        m_services->m_engine.reset(*engine);
+        m_services->m_ledgerPath = (*engine)->workspace->path("ledger.db");
+        m_services->m_reader = StageThread("weir-query", [services = m_services.get()] { services->readLoop(); });
+        emit opened();
+        emit ledgerChanged();
+    });
+    m_services->m_pool.start([promise, open = std::move(open)] {
+        auto engine = open();
+        promise->addResult(engine ? Result<Engine *>(std::move(*engine).release())
+                                  : Result<Engine *>(Unexpected{engine.error()}));
+        promise->finish();
+    });
+}
+
+bool EngineClient::isOpen() const
+{
+    return m_services->m_engine != nullptr;
+}
+
+QString EngineClient::workspaceFolder() const
+{
+    return isOpen() ? toQt(m_services->m_engine->workspace->folder()) : QString();
+}
+
+QString EngineClient::workspaceName() const
+{
+    return isOpen() ? toQt(m_services->m_engine->workspace->name()) : QString();
+}
+
+QStringList EngineClient::jobNames() const
+{
+    QStringList names;
+    if (isOpen()) {
+        for (const std::string &name : m_services->m_engine->workspace->jobNames())
+            names.append(toQt(name));
+    }
+    return names;
+}
+
+QFuture<Result<qint64>> EngineClient::startRun(const QString &job, const RunAsk &ask)
+{
+    auto own = std::make_shared<Services::OwnRun>();
+    own->job = job;
+    own->number.start();
+    const QFuture<Result<qint64>> number = own->number.future();
+    m_services->work([job](const Engine &engine) { return engine.workspace->job(job.toStdString(), {}); })
+        .then(this, [this, own, ask](const Result<Job> &found) {
+            if (!found) {
+                own->isAnswered = true;
+                own->number.addResult(Result<qint64>(Unexpected{found.error()}));
+                own->number.finish();
+                return;
+            }
+            Job definition = *found;
+            if (ask.rowsMax >= 0)
+                definition.read.rowsMax = ask.rowsMax;
+            RunRequest request;
+            request.trigger = "workbench";
+            request.again = ask.startsOver;
+            request.yesReplaceRows = ask.yesReplaceRows;
+            own->run = std::make_unique<Run>(*m_services->m_engine, std::move(definition), std::move(request));
+            own->thread = StageThread("weir-run", [own = own.get()] {
+                own->result = own->run->execute();
+                own->isDone.store(true);
+            });
+            m_services->m_runs.push_back(own);
+            poll();
+        });
+    return number;
+}
+
+void EngineClient::Services::OwnRun::answer()
+{
+    const qint64 known = run->snapshot().run;
+    if (isAnswered || (known == 0 && !isDone.load()))
+        return;
+    isAnswered = true;
+    if (known != 0)
+        number.addResult(Result<qint64>(known));
+    else
+        number.addResult(Result<qint64>(Unexpected{result.error.value_or(
+            Error{ErrorCode::Internal, Recovery::Stop, "the run ended before it began", {}})}));
+    number.finish();
+}
+
+void EngineClient::pause(qint64 run)
+{
+    for (const auto &own : m_services->m_runs) {
+        if (own->run->snapshot().run == run) {
+            own->asked = UiState::Pausing;
+            own->run->requestPause();
+            return poll();
+        }
+    }
+    if (isOpen())
+        (void)m_services->m_engine->ledger->post(
+            [run](Database &database) { return books::request(database, run, "pause"); });
+}
+
+void EngineClient::stop(qint64 run)
+{
+    for (const auto &own : m_services->m_runs) {
+        if (own->run->snapshot().run == run) {
+            own->asked = UiState::Stopping;
+            own->run->requestStop();
+            return poll();
+        }
+    }
+    if (isOpen())
+        (void)m_services->m_engine->ledger->post(
+            [run](Database &database) { return books::request(database, run, "stop"); });
+}
+
+std::optional<LiveRun> EngineClient::liveRun(qint64 run) const
+{
+    const auto at = std::find_if(m_live.begin(), m_live.end(), [run](const LiveRun &live) { return live.run == run; });
+    return at == m_live.end() ? std::nullopt : std::optional<LiveRun>(*at);
+}
+
+bool EngineClient::hasOwnRuns() const
+{
+    return !m_services->m_runs.empty();
+}
+
+void EngineClient::showInstead(std::vector<LiveRun> live)
+{
+    m_isShowingInstead = !live.empty();
+    m_live = std::move(live);
+    emit liveRunsChanged();
+}
+
+void EngineClient::poll()
+{
+    if (!isOpen() || m_isShowingInstead)
+        return;
+    std::vector<std::shared_ptr<Services::OwnRun>> ended;
+    std::vector<LiveRun> live;
+    for (const auto &own : m_services->m_runs) {
+        own->answer();
+        LiveRun run = liveRunOf(own->run->snapshot());
+        if (isLive(own->asked) && own->asked != UiState::Running && isLive(run.state))
+            run.state = own->asked;
+        if (own->isDone.load())
+            ended.push_back(own);
+        else
+            live.push_back(std::move(run));
+    }
+    std::erase_if(m_services->m_runs, [](const auto &own) { return own->isDone.load(); });
+    for (const LiveRun &foreign : m_foreign) {
+        const bool isOurs = std::any_of(live.begin(), live.end(), [&](const LiveRun &own) { return own.run == foreign.run; });
+        if (!isOurs)
+            live.push_back(foreign);
+    }
+    const bool hadRuns = !m_live.empty();
+    m_live = std::move(live);
+    if (hadRuns || !m_live.empty())
+        emit liveRunsChanged();
+    for (const auto &own : ended) {
+        const LiveRun last = liveRunOf(own->run->snapshot());
+        emit runEnded(last.run, own->job, last.state);
+        emit ledgerChanged();
+    }
+    if (++m_ticks % ticksPerSecond != 0)
+        return;
+    const Workspace *workspace = m_services->m_engine->workspace;
+    m_services
+        ->read([workspace](LedgerReader &reader) -> Result<std::pair<std::int64_t, std::vector<LiveRun>>> {
+            WEIR_TRY(const std::int64_t version, reader.dataVersion());
+            WEIR_TRY(std::vector<LiveRun> runs, foreignRuns(reader, *workspace));
+            return std::pair(version, std::move(runs));
+        })
+        .then(this, [this](const Result<std::pair<std::int64_t, std::vector<LiveRun>>> &answer) {
+            if (!answer)
+                return;
+            m_foreign = answer->second;
+            if (std::exchange(m_dataVersion, answer->first) != answer->first)
+                emit ledgerChanged();
+        });
+}
+
+EngineClient::Services::Services()
+{
+    m_pool.setMaxThreadCount(4);
+}
+
+EngineClient::Services::~Services()
+{
+    for (const auto &own : m_runs)
+        own->run->requestStop();
+    m_runs.clear(); // joins
+    m_pool.waitForDone();
+    m_questions.close();
+    m_reader.join();
+}
+
+void EngineClient::Services::ask(Question question)
+{
+    if (!m_engine || !m_questions.push(std::move(question), 1))
+        question(fail(ErrorCode::Unavailable, Recovery::Stop, "the workspace is not open"));
+}
+
+void EngineClient::Services::readLoop()
+{
+    std::optional<LedgerReader> reader;
+    while (auto question = m_questions.pop()) {
+        if (!reader) {
+            auto opened = LedgerReader::open(m_ledgerPath);
+            if (!opened) {
+                (*question)(Unexpected{opened.error()});
+                continue;
+            }
+            reader.emplace(std::move(*opened));
+        }
+        (*question)(&*reader);
+    }
+}
+
+Balance balanceOf(const Totals &totals, qint64 pending)
+{
+    return {totals.read + pending, totals.inserted, totals.updated, totals.unchanged, totals.superseded,
+            totals.filteredSum(), totals.quarantined, totals.unknown, pending};
+}
+
+LiveRun liveRunOf(const RunSnapshot &snapshot)
+{
+    LiveRun run;
+    run.run = snapshot.run;
+    run.job = toQt(snapshot.job);
+    run.state = uiStateFromName(toQt(runStateName(snapshot.state)));
+    run.reason = toQt(snapshot.reason);
+    run.figures = balanceOf(snapshot.totals, snapshot.inFlight);
+    run.inFlight = snapshot.inFlight;
+    run.bytesRead = snapshot.bytesRead;
+    run.bytesTotal = snapshot.bytesTotal;
+    run.rowsEstimate = snapshot.rowsEstimate;
+    run.retries = snapshot.retries;
+    run.seconds = snapshot.seconds;
+    run.at = QDateTime::currentDateTimeUtc();
+    return run;
+}
+
+QDateTime timeOf(std::int64_t ms)
+{
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+}
+
+} // namespace weir

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/bridge/values.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace weir {
+
+struct Engine;
+
+/// What a person may ask of one run, beyond the job.
+struct RunAsk
+{
+    bool startsOver = false;                ///< a new generation
+    std::optional<qint64> yesReplaceRows;   ///< consent to empty a target of that many rows
+    qint64 rowsMax = -1;                    ///< for samples; -1: all
+};
+
+/// The workbench's one door to the engine: opens the workspace off the GUI thread, answers questions from a read-only
+/// ledger connection on a thread of its own, runs jobs on worker threads, and tells what changed. Pages see values
+/// (values.h) and futures; what is asked and how is in the other files of ui/bridge, one for each subject.
+///
+/// Numbers come from committed work only: snapshots every 250 ms for runs of this process, the ledger once a second for
+/// runs of other processes.
+///
+/// Thread-safety: GUI thread only; futures are continued there with `then(this, …)`.
+class EngineClient final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Builds the engine's services; called once, on a worker thread.
+    using OpenEngine = std::function<Result<std::unique_ptr<Engine>>()>;
+
+    explicit EngineClient(QObject *parent = nullptr);
+    ~EngineClient() override; ///< asks every run to stop at its batch border and waits for it
+
+    /// Emits opened() or failedToOpen().
+    void open(OpenEngine open);
+    [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] QString workspaceFolder() const;
+    [[nodiscard]] QString workspaceName() const;
+    /// Names of the jobs in the workspace's folder, sorted.
+    [[nodiscard]] QStringList jobNames() const;
+
+    /// Starts a run; the answer is its number in the ledger, or why it did not start. It goes on when nobody looks.
+    QFuture<Result<qint64>> startRun(const QString &job, const RunAsk &ask = {});
+    /// Both reach runs of other processes through the ledger. The state changes at once, the end comes at the batch border.
+    void pause(qint64 run);
+    void stop(qint64 run);
+
+    /// Runs that are going on, those of this process first. A copy of the latest snapshots.
+    [[nodiscard]] const std::vector<LiveRun> &liveRuns() const { return m_live; }
+    [[nodiscard]] std::optional<LiveRun> liveRun(qint64 run) const;
+    [[nodiscard]] bool hasOwnRuns() const;
+
+    /// Test seam: shows these instead of what really runs, until called with nothing.
+    void showInstead(std::vector<LiveRun> live);
+
+    /// Services for the other files of ui/bridge.
+    class Services;
+    [[nodiscard]] Services &services() { return *m_services; }
+
+signals:
+    void opened();
+    void failedToOpen(const weir::Error &error);
+    /// New snapshots; at most four times a second, not at all while nothing runs.
+    void liveRunsChanged();
+    /// Something was committed to the ledger, by whichever process: pages ask again. At most once a second.
+    void ledgerChanged();
+    /// A run of this process has ended.
+    void runEnded(qint64 run, const QString &job, weir::UiState state);
+
+private:
+    void poll();
+
+    std::unique_ptr<Services> m_services;
+    std::vector<LiveRun> m_live;
+    std::vector<LiveRun> m_foreign;
+    bool m_isShowingInstead = false;
+    int m_ticks = 0;
+    std::int64_t m_dataVersion = -1;
+};
+
+} // namespace weir
+
+Q_DECLARE_METATYPE(weir::Error)

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/bridge/values.h"
+
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QToolButton;
+
+
+namespace weir {
+
+class StatusChip;
+
+/// One line for the most urgent run that is going on; hidden when there is none.
+class ActivityStrip final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ActivityStrip(QWidget *parent = nullptr);
+    void setRuns(const std::vector<LiveRun> &runs);
+
+signals:
+    void openAsked(qint64 run);
+    void pauseAsked(qint64 run);
+    void stopAsked(qint64 run);
+    void allAsked();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    qint64 m_run = 0;
+    StatusChip *m_chip = nullptr;
+    QPushButton *m_job = nullptr;
+    QProgressBar *m_bar = nullptr;
+    QLabel *m_rate = nullptr;
+    QPushButton *m_pause = nullptr;
+    QPushButton *m_stop = nullptr;
+    QToolButton *m_more = nullptr;
+};
+
+} // namespace weir

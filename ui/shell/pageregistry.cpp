@@ -1,0 +1,41 @@
+#include "ui/shell/pageregistry.h"
+
+#include "ui/overview/overviewpage.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace weir {
+
+namespace {
+
+template<typename T>
+Page *make(const Page::Context &context)
+{
+    return new T(context);
+}
+
+} // namespace
+
+const std::vector<PageEntry> &pageTable()
+{
+    static const std::vector<PageEntry> table = {
+        {"overview", QT_TRANSLATE_NOOP("pages", "Overview"), Icon::House, NavGroup::None, nullptr, make<OverviewPage>},
+    };
+    return table;
+}
+
+const PageEntry *findPage(const QString &name)
+{
+    const auto &table = pageTable();
+    const auto at = std::find_if(table.begin(), table.end(), [&](const PageEntry &entry) { return name == QLatin1String(entry.name); });
+    return at == table.end() ? nullptr : &*at;
+}
+
+QString pageTitle(const PageEntry &entry)
+{
+    return QCoreApplication::translate("pages", entry.title);
+}
+
+} // namespace weir

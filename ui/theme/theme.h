@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QFont>
+#include <QString>
+
+#include <optional>
+
+class QApplication;
+
+namespace weir {
+
+enum class ThemeKind : std::uint8_t { System, Light, Dark, HighContrast };
+
+[[nodiscard]] std::optional<ThemeKind> themeFromName(const QString &name); ///< "system", "light", "dark", "hc"
+
+/// Sets style (Fusion), palette and fonts of the whole program. May be called again to switch.
+///
+/// \a textPercent: 90 … 150, size of all text.
+void applyTheme(QApplication &application, ThemeKind kind, int textPercent = 100);
+
+/// The interface font with families that hold Latin and Simplified Chinese, in the order of this system.
+[[nodiscard]] QFont interfaceFont();
+/// Raw values: a monospace family.
+[[nodiscard]] QFont rawFont();
+
+/// Derived from the application's font, so that they follow the size that the user chose.
+[[nodiscard]] QFont titleFont();
+[[nodiscard]] QFont sectionFont();
+[[nodiscard]] QFont captionFont();
+
+} // namespace weir
