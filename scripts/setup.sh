@@ -4,7 +4,7 @@ nlohmann-json3-dev libcli11-dev libfmt-dev libxxhash-dev libhowardhinnant-date-d
 libsodium-dev libzstd-dev zlib1g-dev tzdata ca-certificates"
 
 weir_install() {
-    missing=""
+    local missing="" package as_root
     for package in "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
     done
@@ -22,7 +22,8 @@ weir_install() {
 
 # weir_build FOLDER TYPE [cmake arguments]: configures and builds everything there.
 weir_build() {
-    folder=$1; type=$2; shift 2
+    local folder=$1 type=$2
+    shift 2
     cmake -S . -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE="$type" "$@" >"$folder.configure.log" 2>&1 \
         || { cat "$folder.configure.log"; exit 1; }
     rm -f "$folder.configure.log"
