@@ -13,6 +13,11 @@ public:
 
 } // namespace
 
+std::int64_t Clock::wallMs() const
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(wall().time_since_epoch()).count();
+}
+
 const Clock &Clock::system()
 {
     static const SystemClock clock;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 namespace weir {
 
@@ -18,6 +19,8 @@ public:
     virtual ~Clock() = default;
     [[nodiscard]] virtual Monotonic monotonic() const = 0;
     [[nodiscard]] virtual Wall wall() const = 0;
+    /// wall() as the ledger keeps it: milliseconds since 1970-01-01T00:00:00Z.
+    [[nodiscard]] std::int64_t wallMs() const;
 
     /// The machine's own clock. Lives as long as the process.
     [[nodiscard]] static const Clock &system();

@@ -21,11 +21,6 @@ namespace {
 
 constexpr std::int64_t rowsPerBatch = 5'000;
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 using Kind = books::ItemOutcome::Kind;
 
 } // namespace
@@ -58,7 +53,7 @@ public:
             m_result.error = done.error();
         if (m_manifest.id > 0) {
             const auto closed = m_engine.ledger->call([&](Database &database) {
-                return books::closeManifest(database, m_manifest, m_result, done.has_value(), nowMs(*m_engine.clock));
+                return books::closeManifest(database, m_manifest, m_result, done.has_value(), m_engine.clock->wallMs());
             });
             if (!closed && !m_result.error)
                 m_result.error = closed.error();
@@ -127,10 +122,10 @@ Result<void> Compensation::Worker::prepare()
     WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
     WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
         WEIR_TRY(m_record, books::registerJob(database, m_engine.workspace->jobId(m_job), m_job.name, m_job.toJson().dump(),
-                                              "local", nowMs(*m_engine.clock)));
+                                              "local", m_engine.clock->wallMs()));
         WEIR_TRY(m_stream, books::openStream(database, m_record.id, "main"));
         if (!m_request.edits.empty() && !m_request.isPreview)
-            WEIR_CHECK(books::applyEdits(database, m_record.id, m_request.edits, nowMs(*m_engine.clock)));
+            WEIR_CHECK(books::applyEdits(database, m_record.id, m_request.edits, m_engine.clock->wallMs()));
         return {};
     }));
     WEIR_CHECK(learnSource());
@@ -348,7 +343,7 @@ Result<void> Compensation::Worker::deliver()
     start.guarantee = m_shape.guarantee;
     start.target = m_shape.label;
     WEIR_TRY(m_manifest, m_engine.ledger->call([&](Database &database) {
-        return books::openManifest(database, start, m_stream.id, m_request.selection, nowMs(*m_engine.clock));
+        return books::openManifest(database, start, m_stream.id, m_request.selection, m_engine.clock->wallMs());
     }));
     m_result.run = m_manifest.run;
     m_result.manifest = m_manifest.uuid;

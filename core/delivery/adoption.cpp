@@ -13,11 +13,6 @@ namespace weir {
 
 namespace {
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 Unexpected wentBack(std::string detail)
 {
     return ::weir::fail(ErrorCode::SchemaMismatch, Recovery::Stop,
@@ -136,7 +131,7 @@ Result<void> BatchDelivery::takeBack(const Checkpoint &found, const std::vector<
         WEIR_TRY(const auto settled, books::settleProvisional(database, stream, ledger.generation, ledger.seq));
         (void)settled;
         WEIR_TRY(books::TakenBack taken, books::takeBack(database, m_settings.job, stream, found.generation, found.seq,
-                                                         openSkips, m_settings.run, nowMs(m_clock)));
+                                                         openSkips, m_settings.run, m_clock.wallMs()));
         Checkpoint end = found;
         end.seq = taken.seq;
         end.totals = taken.totals;
@@ -171,7 +166,7 @@ Result<void> BatchDelivery::adopt(const Checkpoint &found, const std::vector<std
         }
         const std::int64_t run = m_settings.run;
         WEIR_CHECK(books::recordProvisional(database, m_settings.job, stream, found.generation, run,
-                                            m_settings.revision, lost, nowMs(m_clock)));
+                                            m_settings.revision, lost, m_clock.wallMs()));
         if (found.seq > ledger.seq) {
             BatchRecord record;
             record.stream = stream;

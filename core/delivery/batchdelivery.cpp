@@ -14,11 +14,6 @@ constexpr std::size_t ticketsMax = 64;
 /// So many rows at the very beginning, all of them bad: the source is not what the mapping was made for.
 constexpr std::int64_t leadingBadMax = 50;
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 } // namespace
 
 BatchDelivery::BatchDelivery(Target &target, Ledger &ledger, const Clock &clock, DeliverySettings settings,
@@ -300,7 +295,7 @@ Result<void> BatchDelivery::recordProvisional(std::int64_t first, std::int64_t l
     const std::int64_t run = m_sealed.run();
     WEIR_CHECK(m_ledger.call([&, run](Database &database) {
         return books::recordProvisional(database, s.job, s.stream.id, m_committed.generation, run, s.revision, rows,
-                                        nowMs(m_clock));
+                                        m_clock.wallMs());
     }));
     ::weir::step("delivery.provisional.recorded");
     return {};
@@ -366,7 +361,7 @@ void BatchDelivery::retryLater(const Error &error)
     const std::string what =
         m_hunt.isEmpty() ? "completion" : fmt::format("rows {}–{}", m_hunt.front().first, m_hunt.front().last);
     const std::int64_t run = m_settings.run, waitMs = delay ? delay->count() : 0;
-    m_tickets.push_back(m_ledger.post([run, what, error, waitMs, at = nowMs(m_clock)](Database &database) {
+    m_tickets.push_back(m_ledger.post([run, what, error, waitMs, at = m_clock.wallMs()](Database &database) {
         return books::recordAttempt(database, run, "target", what, error, waitMs, at);
     }));
     if (!delay)

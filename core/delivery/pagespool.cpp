@@ -12,18 +12,13 @@ namespace {
 
 constexpr std::chrono::milliseconds roomPollEvery{50};
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 } // namespace
 
 Result<PageSpool> PageSpool::open(const Engine &engine, const Place &place, Spool::Limits limits)
 {
     WEIR_TRY(Spool spool, Spool::open(engine.workspace->path("spool"), fmt::format("job{}", place.job), limits));
     PageSpool pages(engine, place, std::move(spool));
-    WEIR_CHECK(pages.cleanUp(nowMs(*engine.clock) - keepMs));
+    WEIR_CHECK(pages.cleanUp(engine.clock->wallMs() - keepMs));
     return pages;
 }
 
@@ -33,7 +28,7 @@ Result<void> PageSpool::cleanUp(std::int64_t deliveredBefore)
     std::vector<std::string> kept;
     WEIR_CHECK(m_ledger->call([&](Database &database) -> Result<void> {
         kept.clear();
-        WEIR_CHECK(books::markSpoolDelivered(database, m_place.job, nowMs(*m_clock)));
+        WEIR_CHECK(books::markSpoolDelivered(database, m_place.job, m_clock->wallMs()));
         WEIR_TRY(const auto segments, books::spoolSegments(database, m_place.job));
         for (const books::SpoolSegmentUse &segment : segments) {
             if (segment.isDelivered && segment.deliveredAt < deliveredBefore)
@@ -85,7 +80,7 @@ Result<SpoolTicket> PageSpool::keep(SourcePage &page, std::int64_t seq, const Ca
     // On the ledger's thread: the first page of a commit makes all that were appended durable.
     SpoolTicket ticket =
         m_ledger
-            ->post([record, place = m_place, segment = m_spool.segment(), at = nowMs(*m_clock)](Database &database) -> Result<void> {
+            ->post([record, place = m_place, segment = m_spool.segment(), at = m_clock->wallMs()](Database &database) -> Result<void> {
                 WEIR_CHECK(segment->syncTo(record.offset + record.length));
                 step("spool.synced");
                 return books::recordSpoolPage(database, place.stream, place.generation, record, at);

@@ -7,15 +7,6 @@
 
 namespace weir {
 
-namespace {
-
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
-} // namespace
-
 ReaderStage::ReaderStage(Engine engine, Endpoints ends, CancelToken token)
     : m_engine(std::move(engine)), m_ends(std::move(ends)), m_token(std::move(token))
 {
@@ -179,7 +170,7 @@ Result<void> ReaderStage::waitAndReopen(const Start &start, Error error, const C
         m_retries.fetch_add(1, std::memory_order_relaxed);
         (void)m_engine.ledger->call([&](Database &database) {
             return books::recordAttempt(database, start.run, "source", m_ends.sourceLabel, error,
-                                        delay ? delay->count() : 0, nowMs(*m_engine.clock));
+                                        delay ? delay->count() : 0, m_engine.clock->wallMs());
         });
         if (!delay)
             break;

@@ -11,11 +11,6 @@ namespace weir {
 
 namespace {
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 /// The mapping that decides which changes matter: the job's, or every field to its own name.
 Mapping mappingOver(const Job &job, const Schema &source)
 {
@@ -111,7 +106,7 @@ Result<void> Run::Worker::judgeDrift(const Schema &pinned)
         return books::recordEvent(database, m_record.id, {}, "source.drift",
                                   fmt::format("{}{}{}", fmt::join(told, "; "), told.empty() || taken.empty() ? "" : "; ",
                                               taken.empty() ? "" : fmt::format("taken: {}", fmt::join(taken, ", "))),
-                                  nowMs(*m_engine.clock));
+                                  m_engine.clock->wallMs());
     });
 }
 
@@ -125,7 +120,7 @@ Result<void> Run::Worker::takeNewField(const Field &field)
                                 "field out with --on-drift ignore. Nothing was written",
                                 field.name, m_result.target, typeText(field.type)));
     return m_engine.ledger->call([&](Database &database) {
-        return books::recordEvent(database, m_record.id, {}, "drift.added", field.name, nowMs(*m_engine.clock));
+        return books::recordEvent(database, m_record.id, {}, "drift.added", field.name, m_engine.clock->wallMs());
     });
 }
 

@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::chrono::milliseconds pollEvery{250};
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 /// Leaves out the first \a count records of a page: they were delivered before.
 void dropLeading(SourcePage &page, std::int64_t count)
 {
@@ -110,7 +105,7 @@ void Run::Worker::beat()
 {
     if (m_result.run == 0)
         return;
-    (void)m_engine.ledger->post([run = m_result.run, at = nowMs(*m_engine.clock),
+    (void)m_engine.ledger->post([run = m_result.run, at = m_engine.clock->wallMs(),
                                  request = m_foreignRequest](Database &database) -> Result<void> {
         WEIR_TRY(const auto asked, books::beat(database, run, at));
         if (asked)
@@ -160,7 +155,7 @@ void Run::Worker::noteAttempt(const char *side, const Error &error, std::chrono:
     if (m_result.run == 0)
         return;
     (void)m_engine.ledger->post([run = m_result.run, side = std::string(side), error, wait,
-                                 at = nowMs(*m_engine.clock)](Database &database) {
+                                 at = m_engine.clock->wallMs()](Database &database) {
         return books::recordAttempt(database, run, side, "starting", error, wait.count(), at);
     });
 }
@@ -222,7 +217,7 @@ RunResult Run::Worker::close(std::optional<Error> error)
             m_result.notes.emplace_back("the source gave no rows, so nothing was delivered: look whether that is meant");
     }
     const auto closed = m_engine.ledger->call([&](Database &database) {
-        return books::closeRun(database, m_result.run, state, reason, nowMs(*m_engine.clock));
+        return books::closeRun(database, m_result.run, state, reason, m_engine.clock->wallMs());
     });
     m_result.reason = reason;
     m_result.error = std::move(error);

@@ -12,11 +12,6 @@ namespace weir {
 
 namespace {
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 Unexpected stopped(ErrorCode code, std::string detail)
 {
     return fail(code, Recovery::Stop, std::move(detail));
@@ -83,7 +78,7 @@ Result<void> Run::Worker::prepare()
     WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
     const RetryPolicy retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
     const auto outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
-    const auto seed = static_cast<std::uint64_t>(nowMs(*m_engine.clock));
+    const auto seed = static_cast<std::uint64_t>(m_engine.clock->wallMs());
     // The HTTP client has tried by the policy before an error comes here.
     const RetryPolicy ofSource = m_ends.source->kind == "http" ? *RetryPolicy::preset("none") : retry;
     m_sourcePatience.emplace(ofSource, outageMax, m_ends.sourceGate, *m_engine.clock, seed);
@@ -134,7 +129,7 @@ Result<void> Run::Worker::register_()
     const Uuid id = m_engine.workspace->jobId(m_job);
     const std::string definition = m_job.toJson().dump();
     return m_engine.ledger->call([&](Database &database) -> Result<void> {
-        WEIR_TRY(m_record, books::registerJob(database, id, m_job.name, definition, userName(), nowMs(*m_engine.clock)));
+        WEIR_TRY(m_record, books::registerJob(database, id, m_job.name, definition, userName(), m_engine.clock->wallMs()));
         WEIR_TRY(m_stream, books::openStream(database, m_record.id, "main"));
         WEIR_TRY(const bool isReset, books::isResetAsked(database, m_record.id, m_stream.checkpoint.generation));
         m_request.again = m_request.again || isReset;
@@ -221,7 +216,7 @@ Result<void> Run::Worker::askTakeOver()
     m_result.notes.push_back("this workspace has taken over from where it was copied");
     return m_engine.ledger->call([&](Database &database) -> Result<void> {
         WEIR_CHECK(books::moveHome(database, home));
-        return books::recordAudit(database, userName(), "take-over", m_job.name, home, nowMs(*m_engine.clock));
+        return books::recordAudit(database, userName(), "take-over", m_job.name, home, m_engine.clock->wallMs());
     });
 }
 
@@ -266,8 +261,8 @@ Result<void> Run::Worker::beginRun()
     if (m_stream.checkpoint.seq > 0 && !m_stream.checkpoint.isComplete)
         start.resumedFrom = m_stream.lastRun;
     WEIR_TRY(m_result.run, m_engine.ledger->call([&](Database &database) -> Result<std::int64_t> {
-        WEIR_CHECK(books::closeInterrupted(database, m_record.id, nowMs(*m_engine.clock)));
-        return books::beginRun(database, start, nowMs(*m_engine.clock));
+        WEIR_CHECK(books::closeInterrupted(database, m_record.id, m_engine.clock->wallMs()));
+        return books::beginRun(database, start, m_engine.clock->wallMs());
     }));
     m_result.resumedFrom = start.resumedFrom;
     step("run.recorded");
@@ -296,7 +291,7 @@ Result<void> Run::Worker::createTarget()
     m_result.notes.push_back(fmt::format("created {}", m_result.target));
     return m_engine.ledger->call([&](Database &database) {
         return books::recordEvent(database, m_record.id, m_result.run, "target.created", m_result.target,
-                                  nowMs(*m_engine.clock));
+                                  m_engine.clock->wallMs());
     });
 }
 
@@ -348,7 +343,7 @@ Result<void> Run::Worker::prepareTarget()
     settings.allowsTargetReplaced = m_request.again || m_job.mode == WriteMode::Replace;
     settings.sourceKeyFields = m_mapping.sourceKeyFields;
     settings.filterNames = m_mapping.plan->filterNames();
-    settings.seed = static_cast<std::uint64_t>(nowMs(*m_engine.clock));
+    settings.seed = static_cast<std::uint64_t>(m_engine.clock->wallMs());
     m_delivery = std::make_unique<BatchDelivery>(*m_target, *m_engine.ledger, *m_engine.clock, std::move(settings), m_token);
     if (auto started = persist(*m_targetPatience, "target", [this] { return m_delivery->start(); }); !started) {
         m_isFenced = started.error().code == ErrorCode::Conflict;
@@ -441,7 +436,7 @@ Result<void> Run::Worker::startReading()
     WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
         if (mustPin)
             WEIR_CHECK(books::pinSchema(database, m_stream.id, schemaToJson(*shape.schema)));
-        return books::setRunState(database, m_result.run, RunState::Running, {}, false, nowMs(*m_engine.clock));
+        return books::setRunState(database, m_result.run, RunState::Running, {}, false, m_engine.clock->wallMs());
     }));
     m_mapper = StageThread("weir-mapper", [this] { mapLoop(); });
     return {};

@@ -15,11 +15,6 @@ namespace weir {
 
 namespace {
 
-std::int64_t nowMs(const Clock &clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wall().time_since_epoch()).count();
-}
-
 /// One reconciliation from opening both ends to its entry in the ledger.
 class Comparison
 {
@@ -67,7 +62,7 @@ public:
     Result<void> record()
     {
         WEIR_TRY(m_result.id, m_setup.engine->ledger->call([&](Database &database) {
-            return books::recordReconciliation(database, m_job.id, m_job.revisionId, m_result, nowMs(*m_setup.engine->clock));
+            return books::recordReconciliation(database, m_job.id, m_job.revisionId, m_result, m_setup.engine->clock->wallMs());
         }));
         return {};
     }
@@ -101,7 +96,7 @@ Result<void> Comparison::standInLedger()
     const Job &job = *m_setup.job;
     WEIR_CHECK(engine.ledger->call([&](Database &database) -> Result<void> {
         WEIR_TRY(m_job, books::registerJob(database, engine.workspace->jobId(job), job.name, job.toJson().dump(), "local",
-                                           nowMs(*engine.clock)));
+                                           engine.clock->wallMs()));
         WEIR_TRY(m_setup.stream, books::openStream(database, m_job.id, "main"));
         return {};
     }));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/places.h"
 #include "tests/support/program.h"
 #include "tests/support/sqliteshell.h"
 #include "tests/support/testfolder.h"
@@ -24,7 +25,7 @@ protected:
     {
         for (const char *word : {"--workspace", "ws", "--json"})
             arguments.emplace_back(word);
-        const Finished done = run(WEIR_BINARY, arguments, environment, m_folder.path());
+        const Finished done = run(weirProgram(), arguments, environment, m_folder.path());
         m_exit = done.exitCode;
         m_signal = done.signal;
         m_error = done.error;

@@ -1,6 +1,7 @@
 // Accidents that other tools had, played against the built program. Names carry the number in the list of acceptance
 // tests.
 
+#include "tests/support/places.h"
 #include "tests/support/weirfixture.h"
 
 namespace weir::test {
@@ -9,7 +10,7 @@ namespace {
 class Acceptance : public WeirFixture
 {
 protected:
-    Acceptance() : WeirFixture(WEIR_BINARY) {}
+    Acceptance() : WeirFixture(weirProgram()) {}
 };
 
 TEST_F(Acceptance, A1_KilledBetweenRowsAndCheckpointAndBeforeTheNextReadLosesAndDoublesNothing)
@@ -211,7 +212,7 @@ TEST_F(Acceptance, CompensationDeliversOnceAndTwiceChangesNothing)
 
 TEST_F(Acceptance, TheDemoFindsNothingMissingAndNothingTwice)
 {
-    const Finished done = run(WEIR_BINARY, {"demo", m_folder.file("demo"), "--json"}, {}, m_folder.path());
+    const Finished done = run(weirProgram(), {"demo", m_folder.file("demo"), "--json"}, {}, m_folder.path());
     const Json object = Json::parse(done.out, nullptr, false);
     EXPECT_EQ(done.exitCode, 0) << done.out << done.error;
     EXPECT_EQ(object.value("read", 0), 2'500);

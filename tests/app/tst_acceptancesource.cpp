@@ -2,6 +2,7 @@
 // of acceptance tests.
 
 #include "tests/support/httptestserver.h"
+#include "tests/support/places.h"
 #include "tests/support/weirfixture.h"
 
 #include <filesystem>
@@ -12,7 +13,7 @@ namespace {
 class AcceptanceSource : public WeirFixture
 {
 protected:
-    AcceptanceSource() : WeirFixture(WEIR_BINARY) {}
+    AcceptanceSource() : WeirFixture(weirProgram()) {}
 
     std::vector<std::string> load(const HttpTestServer &api, std::vector<std::string> more)
     {

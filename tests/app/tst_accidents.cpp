@@ -1,5 +1,6 @@
 // What may happen to ledger and target between two runs.
 
+#include "tests/support/places.h"
 #include "tests/support/postgresqlserver.h"
 #include "tests/support/weirfixture.h"
 
@@ -11,7 +12,7 @@ namespace {
 class Accidents : public WeirFixture
 {
 protected:
-    Accidents() : WeirFixture(WEIR_BINARY) {}
+    Accidents() : WeirFixture(weirProgram()) {}
 
     Json append(const std::string &target, std::vector<std::string> more = {})
     {

@@ -2,6 +2,7 @@
 // workspaces and secrets are looked for. Played against the built program.
 
 #include "tests/support/commandline.h"
+#include "tests/support/places.h"
 
 #include <fcntl.h>
 #include <algorithm>
@@ -178,7 +179,7 @@ TEST_F(Cli, ExitFiveWhenTheBooksDoNotBalance)
     m_folder.write("a.csv", rows);
     const std::vector<std::string> copy{"copy", "a.csv", "sqlite:t.db#t", "--key", "id", "--commit-rows", "100",
                                         "--workspace", "ws", "--json"};
-    Child running(WEIR_BINARY, copy, {}, m_folder.path());
+    Child running(weirProgram(), copy, {}, m_folder.path());
     // In the middle of the run the books begin to refuse what the target has committed.
     const std::string ledger = m_folder.file("ws/ledger.db");
     ASSERT_TRUE(within(std::chrono::seconds(30), [&] {

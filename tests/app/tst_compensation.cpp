@@ -1,6 +1,7 @@
 // `weir compensate` and what a person does to rows in quarantine.
 
 #include "tests/app/compensationtesting.h"
+#include "tests/support/places.h"
 
 #include <thread>
 
@@ -152,7 +153,7 @@ TEST_F(Compensation, GoesOnBesideASyncOfTheSameJob)
         writeJob(true, "append");
         Finished sync;
         std::thread other([&] {
-            sync = run(WEIR_BINARY, {"run", "job", "--workspace", "ws", "--json", "--commit-rows", "500"}, {}, m_folder.path());
+            sync = run(weirProgram(), {"run", "job", "--workspace", "ws", "--json", "--commit-rows", "500"}, {}, m_folder.path());
         });
         const Json result = compensate();
         other.join();

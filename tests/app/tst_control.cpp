@@ -1,6 +1,7 @@
 // Pause, stop and signals: a run ends at a batch border soon, says so, and goes on where it was.
 
 #include "tests/support/gatedapi.h"
+#include "tests/support/places.h"
 #include "tests/support/weirfixture.h"
 
 #include <csignal>
@@ -16,7 +17,7 @@ using Seconds = std::chrono::duration<double>;
 class Control : public WeirFixture
 {
 protected:
-    Control() : WeirFixture(WEIR_BINARY), m_api(pages, pageRows)
+    Control() : WeirFixture(weirProgram()), m_api(pages, pageRows)
     {
         weir({"init", "ws"});
         m_folder.write("ws/connections/shop.json",

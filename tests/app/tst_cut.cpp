@@ -1,6 +1,7 @@
 // Connections to the target that are cut around COMMIT; named after the accidents of other tools where there was one.
 
 #include "tests/support/cutproxy.h"
+#include "tests/support/places.h"
 #include "tests/support/weirfixture.h"
 
 #include <csignal>
@@ -17,7 +18,7 @@ PostgresqlServer &server()
 class Cut : public WeirFixture
 {
 protected:
-    Cut() : WeirFixture(WEIR_BINARY)
+    Cut() : WeirFixture(weirProgram())
     {
         server().exec("SET client_min_messages = warning; DROP SCHEMA IF EXISTS cut CASCADE; CREATE SCHEMA cut; "
                       "CREATE TABLE cut.t (id int, n int CHECK (n < 9))");

@@ -1,5 +1,6 @@
 // What Weir makes in a target is announced before, and accounts with few rights can be targets.
 
+#include "tests/support/places.h"
 #include "tests/support/postgresqlserver.h"
 #include "tests/support/weirfixture.h"
 
@@ -11,7 +12,7 @@ namespace {
 class Footprint : public WeirFixture
 {
 protected:
-    Footprint() : WeirFixture(WEIR_BINARY) { m_folder.write("a.csv", csv(1, 200)); }
+    Footprint() : WeirFixture(weirProgram()) { m_folder.write("a.csv", csv(1, 200)); }
 
     static PostgresqlServer &server()
     {

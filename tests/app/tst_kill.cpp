@@ -1,6 +1,7 @@
 // kill -9 of the shipping program at every named step: nothing lost, nothing twice, the books in order.
 
 #include "tests/support/killrig.h"
+#include "tests/support/places.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@ class Kill : public testing::TestWithParam<KillScenario>
 
 TEST_P(Kill, AtEveryStepLosesAndDoublesNothing)
 {
-    KillRig rig(GetParam(), WEIR_BINARY);
+    KillRig rig(GetParam(), weirProgram());
     const auto steps = rig.steps();
     ASSERT_GT(steps.size(), 5U);
     for (const auto &[step, passes] : steps) {

@@ -1,6 +1,7 @@
 // Which steps there are and whether each has a kill case; and the control that shows that kill tests can fail.
 
 #include "tests/support/killrig.h"
+#include "tests/support/places.h"
 
 #include <csignal>
 #include <filesystem>
@@ -28,7 +29,7 @@ std::set<std::string> stepsInSources()
 {
     std::set<std::string> names;
     for (const char *room : {"core", "app"}) {
-        for (const auto &entry : std::filesystem::recursive_directory_iterator(fmt::format("{}/{}", WEIR_SOURCE_DIR, room))) {
+        for (const auto &entry : std::filesystem::recursive_directory_iterator(fmt::format("{}/{}", sourceDirectory(), room))) {
             const std::string extension = entry.path().extension();
             if (extension != ".cpp" && extension != ".h")
                 continue;
@@ -51,7 +52,7 @@ TEST(KillSteps, EveryStepOfTheSourcesHasAKillCase)
 {
     std::set<std::string> killed;
     for (const KillScenario &scenario : killScenarios()) {
-        KillRig rig(scenario, WEIR_BINARY);
+        KillRig rig(scenario, weirProgram());
         for (const auto &[step, passes] : rig.steps())
             killed.insert(step);
     }

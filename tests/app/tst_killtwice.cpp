@@ -1,6 +1,7 @@
 // A second kill -9 while the program recovers from the first.
 
 #include "tests/support/killrig.h"
+#include "tests/support/places.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@ class KillTwice : public testing::TestWithParam<KillScenario>
 
 TEST_P(KillTwice, DuringRecoveryLosesAndDoublesNothing)
 {
-    KillRig rig(GetParam(), WEIR_BINARY);
+    KillRig rig(GetParam(), weirProgram());
     const auto steps = rig.steps();
     int cases = 0, struckTwice = 0;
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -34,7 +35,7 @@ TEST(KillInRecovery, WhileAFileIsCutToWhatCountsLosesAndDoublesNothing)
     for (const KillScenario &scenario : killScenarios()) {
         if (scenario.target != KillScenario::Target::Ndjson && scenario.target != KillScenario::Target::Csv)
             continue;
-        KillRig rig(scenario, WEIR_BINARY);
+        KillRig rig(scenario, weirProgram());
         const bool isRun = scenario.play == KillScenario::Play::Run;
         const int struck = rig.expectExactAfter({isRun ? "file.write.synced:2" : "file.settle.synced", "file.fence.truncated"});
         EXPECT_EQ(struck, 2) << scenario.name;

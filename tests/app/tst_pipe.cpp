@@ -1,5 +1,6 @@
 // Standard output as target: nobody can be asked what arrived, so nothing is sent twice unasked.
 
+#include "tests/support/places.h"
 #include "tests/support/weirfixture.h"
 
 #include <csignal>
@@ -10,7 +11,7 @@ namespace {
 class Pipe : public WeirFixture
 {
 protected:
-    Pipe() : WeirFixture(WEIR_BINARY) {}
+    Pipe() : WeirFixture(weirProgram()) {}
 
     Finished send(const std::map<std::string, std::string> &environment = {}, bool isAgain = false)
     {

@@ -1,6 +1,7 @@
 // Several processes: of one job, of two jobs on one ledger, on copies of one workspace.
 
 #include "tests/support/gatedapi.h"
+#include "tests/support/places.h"
 #include "tests/support/postgresqlserver.h"
 #include "tests/support/weirfixture.h"
 
@@ -15,7 +16,7 @@ constexpr auto deadline = std::chrono::seconds(30);
 class Processes : public WeirFixture
 {
 protected:
-    Processes() : WeirFixture(WEIR_BINARY), m_api(10, 100)
+    Processes() : WeirFixture(weirProgram()), m_api(10, 100)
     {
         weir({"init", "ws"});
         sql("CREATE TABLE t (id INTEGER, n INTEGER) STRICT");

@@ -1,6 +1,7 @@
 // What a run does when something is no longer as it was: target restored, fields changed, definition changed, workspace
 // copied; replace mode; and what is refused. Played against the built program.
 
+#include "tests/support/places.h"
 #include "tests/support/postgresqlserver.h"
 #include "tests/support/program.h"
 #include "tests/support/sqliteshell.h"
@@ -24,7 +25,7 @@ protected:
     {
         for (const std::string &word : {std::string("--workspace"), workspace, std::string("--json")})
             arguments.push_back(word);
-        const Finished done = run(WEIR_BINARY, arguments, {}, m_folder.path());
+        const Finished done = run(weirProgram(), arguments, {}, m_folder.path());
         m_exit = done.exitCode;
         const Json object = Json::parse(done.out, nullptr, false);
         EXPECT_TRUE(object.is_object()) << done.out << done.error;

@@ -3,6 +3,7 @@
 // code that fits.
 
 #include "tests/conformance/fidelityplaces.h"
+#include "tests/support/places.h"
 #include "tests/support/program.h"
 
 #include <gtest/gtest.h>
@@ -151,7 +152,7 @@ protected:
     {
         for (const char *word : {"--workspace", "ws", "--json"})
             arguments.emplace_back(word);
-        const Finished done = run(WEIR_BINARY, arguments, {}, m_folder.path());
+        const Finished done = run(weirProgram(), arguments, {}, m_folder.path());
         m_exit = done.exitCode;
         Json object = Json::parse(done.out, nullptr, false);
         EXPECT_TRUE(object.is_object()) << done.out << done.error;

@@ -1,6 +1,7 @@
 // Texts as people type them into tables become typed values by the rules of a mapping, or their row is in quarantine under
 // the right code: never a guess. The golden column is written by hand.
 
+#include "tests/support/places.h"
 #include "tests/support/program.h"
 #include "tests/support/sqliteshell.h"
 #include "tests/support/testfolder.h"
@@ -32,7 +33,7 @@ protected:
     {
         for (const char *word : {"--workspace", "ws", "--json"})
             arguments.emplace_back(word);
-        const Finished done = run(WEIR_BINARY, arguments, {}, m_folder.path());
+        const Finished done = run(weirProgram(), arguments, {}, m_folder.path());
         m_exit = done.exitCode;
         Json object = Json::parse(done.out, nullptr, false);
         EXPECT_TRUE(object.is_object()) << done.out << done.error;

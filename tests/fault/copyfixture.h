@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/places.h"
 #include "tests/support/program.h"
 #include "tests/support/testfolder.h"
 
@@ -50,7 +51,7 @@ struct CopyFixture
     [[nodiscard]] Finished copy(const TestFolder &folder, const std::string &source, const std::string &target,
                                 const std::string &workspace, const std::map<std::string, std::string> &environment = {}) const
     {
-        return run(WEIR_BINARY,
+        return run(weirProgram(),
                    {"copy", source, "sqlite:" + target + "#orders", "--workspace", workspace, "--commit-rows",
                     std::to_string(commitRows), "--mode", "append", "--map", folder.file("map.json"), "--stop-after", "never",
                     "--json"},

@@ -2,6 +2,7 @@
 // is lost or there twice, and the damaged file is still there afterwards.
 
 #include "tests/fault/copyfixture.h"
+#include "tests/support/places.h"
 
 #include <csignal>
 #include <functional>
@@ -94,7 +95,7 @@ protected:
         };
         fs::rename(m_folder.file("first"), m_folder.file("now"));
         ASSERT_EQ(first("delivery.write.done:2").signal, SIGKILL);
-        ASSERT_EQ(run(WEIR_BINARY, {"backup", m_folder.file("old.db"), "--workspace", m_folder.file("now/ws")}).exitCode, 0);
+        ASSERT_EQ(run(weirProgram(), {"backup", m_folder.file("old.db"), "--workspace", m_folder.file("now/ws")}).exitCode, 0);
         ASSERT_EQ(first("delivery.write.done:1").signal, SIGKILL);
         m_old = bytesOf(m_folder.file("old.db"));
         ASSERT_FALSE(m_old.empty());
@@ -154,7 +155,7 @@ TEST_F(LedgerDamage, costsNoRowAndDoublesNone)
             }
         }
         if (i % 5 == 0) {
-            const Finished checked = run(WEIR_BINARY, {"check", "--workspace", m_folder.file("now/ws"), "--json"});
+            const Finished checked = run(weirProgram(), {"check", "--workspace", m_folder.file("now/ws"), "--json"});
             ASSERT_EQ(checked.exitCode, 0) << where << checked.out;
         }
     }

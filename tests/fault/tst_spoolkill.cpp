@@ -3,6 +3,7 @@
 
 #include "tests/fault/copyfixture.h"
 #include "tests/support/httptestserver.h"
+#include "tests/support/places.h"
 
 #include <csignal>
 #include <nlohmann/json.hpp>
@@ -33,7 +34,7 @@ class SpoolKill : public testing::Test
 protected:
     Finished copy(const TestFolder &folder, const std::map<std::string, std::string> &environment, const char *commitRows = "30")
     {
-        return run(WEIR_BINARY,
+        return run(weirProgram(),
                    {"copy", m_api.url("/items"), "sqlite:" + folder.file("t.db") + "#items", "--records", "$.items", "--next", "$.next",
                     "--mode", "append", "--commit-rows", commitRows, "--workspace", folder.file("ws"), "--json"},
                    environment, folder.path());
@@ -83,7 +84,7 @@ TEST_F(SpoolKill, betweenTheStepsLosesAndDoublesNoRow)
             if (spooled > 0) { // one page to learn the shape, then what is not in the spool
                 EXPECT_LE(asked, pages - spooled / rowsPerPage + 2) << kill << ": spooled pages were asked for again";
             }
-            const Finished checked = run(WEIR_BINARY, {"check", "--workspace", folder.file("ws"), "--json"});
+            const Finished checked = run(weirProgram(), {"check", "--workspace", folder.file("ws"), "--json"});
             EXPECT_EQ(checked.exitCode, 0) << kill << checked.out;
         }
     }

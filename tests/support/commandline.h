@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/places.h"
 #include "tests/support/program.h"
 #include "tests/support/sqliteshell.h"
 #include "tests/support/testfolder.h"
@@ -24,7 +25,7 @@ protected:
     {
         environment.emplace("HOME", m_folder.path());
         environment.emplace("XDG_DATA_HOME", m_folder.file("data"));
-        Finished done = run(WEIR_BINARY, arguments, environment, folder.empty() ? m_folder.path() : folder);
+        Finished done = run(weirProgram(), arguments, environment, folder.empty() ? m_folder.path() : folder);
         m_exit = done.exitCode;
         m_error = done.error;
         return done;
@@ -45,7 +46,7 @@ protected:
     Finished shell(const std::string &line)
     {
         Finished done = run("/bin/sh", {"-c", line},
-                            {{"WEIR", WEIR_BINARY}, {"HOME", m_folder.path()}, {"XDG_DATA_HOME", m_folder.file("data")}},
+                            {{"WEIR", weirProgram()}, {"HOME", m_folder.path()}, {"XDG_DATA_HOME", m_folder.file("data")}},
                             m_folder.path());
         m_exit = done.exitCode;
         m_error = done.error;

@@ -212,7 +212,7 @@ Result<void> HttpSource::waitAgain(const PageVerdict &verdict, int attempt, cons
         return Unexpected{verdict.error};
     if (m_attempts.size() < attemptsKeptMax)
         m_attempts.push_back(
-            {std::chrono::duration_cast<milliseconds>(m_clock.wall().time_since_epoch()).count(),
+            {m_clock.wallMs(),
              fmt::format("GET {}", redact(url.text())), verdict.error, delay->count()});
     if (token.waitFor(*delay))
         return CancelToken::cancelled();

@@ -3,6 +3,7 @@
 
 #include "core/connectors/http/qthttptransport.h"
 #include "tests/support/httptestserver.h"
+#include "tests/support/places.h"
 #include "tests/support/testfolder.h"
 
 #include <QFile>
@@ -26,7 +27,7 @@ namespace {
 
 std::string dataFile(const char *name)
 {
-    return std::string(WEIR_SOURCE_DIR) + "/tests/data/tls/" + name;
+    return test::sourceDirectory() + "/tests/data/tls/" + name;
 }
 
 /// Answers every request over TLS with "[]", on a thread of its own.

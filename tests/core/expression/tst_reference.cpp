@@ -1,5 +1,6 @@
 #include "core/expression/functioncatalogue.h"
 #include "core/expression/reference.h"
+#include "tests/support/places.h"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -10,7 +11,7 @@ using namespace weir;
 TEST(Reference, TheFileInTheRepositoryIsTheGeneratedText)
 {
     std::ostringstream file;
-    file << std::ifstream(WEIR_SOURCE_DIR "/docs/EXPRESSIONS.md", std::ios::binary).rdbuf();
+    file << std::ifstream(test::sourceDirectory() + "/docs/EXPRESSIONS.md", std::ios::binary).rdbuf();
     const std::string generated = expressionReference("en");
     if (file.str() != generated)
         std::ofstream("EXPRESSIONS.md.generated", std::ios::binary) << generated;

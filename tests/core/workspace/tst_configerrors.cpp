@@ -1,5 +1,6 @@
 #include "core/workspace/configfile.h"
 #include "core/workspace/workspace.h"
+#include "tests/support/places.h"
 #include "tests/support/testfolder.h"
 
 #include <filesystem>
@@ -178,7 +179,7 @@ TEST(ConfigErrorsTest, FilesWithoutFaultPass)
 TEST(ConfigErrorsTest, PublishedSchemasAreTheOnesInTheProgram)
 {
     for (const char *name : {"workspace", "connection", "job"}) {
-        const std::string path = std::string(WEIR_SOURCE_DIR "/resources/schemas/") + name + ".schema.json";
+        const std::string path = test::sourceDirectory() + "/resources/schemas/" + name + ".schema.json";
         const auto onDisk = readConfigFile(path);
         ASSERT_TRUE(onDisk) << onDisk.error().detail;
         EXPECT_TRUE(*onDisk == Json::parse(JsonSchema::publishedText(name))) << name;
