@@ -77,11 +77,15 @@ struct RunItem
     int revision = 0;
 };
 
+/// Whom a state of a run is about.
+enum class Side : std::uint8_t { None, Source, Target };
+
 /// What a run that is going on tells, every 250 ms; complete in itself.
 struct LiveRun
 {
     qint64 run = 0;
     QString job;
+    QString kind;           ///< "sync", "compensation"
     UiState state = UiState::Queued;
     QString reason;
     Balance figures;        ///< committed work, and pending
@@ -94,6 +98,29 @@ struct LiveRun
     bool isForeign = false; ///< of another process: known from the ledger only
     QString host;
     GuaranteeClass guarantee;
+    QString position;       ///< where reading stands, for people: "row 742,100", "page 12"
+
+    // Calls to source and target; -1: none in the last second, or not known.
+    double latencyP50Ms = -1, latencyP95Ms = -1, latencyP99Ms = -1;
+    int callsInFlight = 0, callsMax = 0; ///< callsMax 0: this kind of end has no limit
+    struct Retries
+    {
+        qint64 throttled = 0, serverError = 0, timeout = 0, network = 0;
+    } retriesByCause;       ///< since the run began
+
+    // What keeps it from full speed.
+    Side side = Side::None; ///< whom the state is about
+    double limitRowsPerSecond = -1; ///< Throttled
+    QDateTime limitedUntil;
+    QDateTime nextTry;      ///< CircuitOpen, Offline, Stalled
+    int failuresInRow = 0;  ///< CircuitOpen because of these …
+    int failedCalls = 0, recentCalls = 0; ///< … or of this share
+    bool isHalfOpen = false;
+    QString lastResponse;   ///< of the endpoint that failed; redacted
+    double backlogSeconds = -1; ///< age of the oldest pending row; -1 none
+    qint64 spoolBytes = 0;
+    qint64 diskFreeBytes = -1;  ///< where the ledger is
+
     /// 0 … 1; nothing while the total is unknown.
     [[nodiscard]] std::optional<double> progress() const;
 };

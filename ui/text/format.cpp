@@ -8,10 +8,10 @@ namespace weir {
 
 namespace {
 
-QString tr(const char *text, int n = -1)
+struct FormatText
 {
-    return QCoreApplication::translate("format", text, nullptr, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(format)
+};
 
 bool isChinese()
 {
@@ -49,7 +49,7 @@ QString shareText(qint64 part, qint64 whole)
 
 QString rateText(double rowsPerSecond)
 {
-    return tr("%1 rows/s").arg(rowsText(std::llround(rowsPerSecond)));
+    return FormatText::tr("%1 rows/s").arg(rowsText(std::llround(rowsPerSecond)));
 }
 
 QString bytesText(qint64 bytes)
@@ -67,13 +67,13 @@ QString bytesText(qint64 bytes)
 QString durationText(double seconds)
 {
     if (seconds < 10)
-        return tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
+        return FormatText::tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
     const qint64 whole = std::llround(seconds);
     if (whole < 60)
-        return tr("%1 s").arg(whole);
+        return FormatText::tr("%1 s").arg(whole);
     if (whole < 3600)
-        return whole % 60 ? tr("%1 min %2 s").arg(whole / 60).arg(whole % 60) : tr("%1 min").arg(whole / 60);
-    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
+        return whole % 60 ? FormatText::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60) : FormatText::tr("%1 min").arg(whole / 60);
+    return FormatText::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
 }
 
 QString timeText(const QDateTime &time)

@@ -8,10 +8,10 @@ namespace weir {
 
 namespace {
 
-QString tr(const char *text)
+struct StateText
 {
-    return QCoreApplication::translate("state", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(state)
+};
 
 struct Row
 {
@@ -49,14 +49,14 @@ static_assert(std::size(looks) == uiStateCount);
 StateLook stateLook(UiState state, qint64 quarantined, qint64 unknown, bool isAllCompensated)
 {
     const Row &row = looks[static_cast<std::size_t>(state)];
-    StateLook look{row.icon, row.hue, tr(row.word)};
+    StateLook look{row.icon, row.hue, StateText::tr(row.word)};
     if (state == UiState::CompletedQuarantined) {
         if (isAllCompensated)
-            return {Icon::CircleCheck, Hue::Ok, tr("Completed (%1 were quarantined, all compensated)").arg(rowsText(quarantined))};
+            return {Icon::CircleCheck, Hue::Ok, StateText::tr("Completed (%1 were quarantined, all compensated)").arg(rowsText(quarantined))};
         look.word = look.word.arg(rowsText(quarantined));
     } else if (state == UiState::CompletedUnknown) {
         look.word = quarantined > 0
-                        ? tr("Completed, %1 quarantined, %2 unknown").arg(rowsText(quarantined), rowsText(unknown))
+                        ? StateText::tr("Completed, %1 quarantined, %2 unknown").arg(rowsText(quarantined), rowsText(unknown))
                         : look.word.arg(rowsText(unknown));
     }
     return look;
@@ -64,7 +64,7 @@ StateLook stateLook(UiState state, qint64 quarantined, qint64 unknown, bool isAl
 
 StateLook drillLook()
 {
-    return {Icon::FlaskConical, Hue::Neutral, tr("Drill")};
+    return {Icon::FlaskConical, Hue::Neutral, StateText::tr("Drill")};
 }
 
 QString pauseReasonText(const QString &reason)
@@ -80,7 +80,7 @@ QString pauseReasonText(const QString &reason)
     };
     for (const auto &[known, text] : reasons) {
         if (reason == QLatin1String(known))
-            return tr(text);
+            return StateText::tr(text);
     }
     return reason;
 }
@@ -97,7 +97,7 @@ QString guaranteeText(const GuaranteeClass &guarantee)
     };
     for (const auto &[known, text] : classes) {
         if (guarantee == QLatin1String(known))
-            return tr(text);
+            return StateText::tr(text);
     }
     return {};
 }
@@ -112,7 +112,7 @@ QString modeText(const QString &mode)
     };
     for (const auto &[known, text] : modes) {
         if (mode == QLatin1String(known))
-            return tr(text);
+            return StateText::tr(text);
     }
     return mode;
 }
