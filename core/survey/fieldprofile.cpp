@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/names.h"
 #include "core/data/conversion.h"
+#include "core/data/encoding.h"
 
 #include <algorithm>
 #include <array>
@@ -67,6 +68,8 @@ void StreamProfiler::addValue(FieldState &field, std::size_t index, std::string_
     ++profile.values;
     profile.empty += value.empty();
     profile.longest = std::max(profile.longest, static_cast<std::int64_t>(value.size()));
+    if (static_cast<std::int64_t>(value.size()) > profile.longestCharacters)
+        profile.longestCharacters = std::max(profile.longestCharacters, codePointCount(value));
     const std::uint64_t hash = xxh3(value);
     field.hashes.push_back(hash);
     if (profile.examples.size() < FieldProfile::examplesMax && !value.empty()) {

@@ -25,6 +25,7 @@ struct FieldProfile
     std::int64_t empty = 0;  ///< empty texts
     std::int64_t distinct = 0; ///< different values among those looked at
     std::int64_t longest = 0;  ///< bytes of the longest value as text
+    std::int64_t longestCharacters = 0; ///< code points of the value that has most of them
     std::vector<std::string> examples; ///< the first different ones, at most examplesMax of at most 60 bytes or so
     static constexpr std::size_t examplesMax = 4;
 };

@@ -53,6 +53,16 @@ TEST(FieldProfile, CountsNullsEmptyTextsAndDifferentValues)
     EXPECT_EQ(profile.examples, (std::vector<std::string>{"x", "longer"}));
 }
 
+TEST(FieldProfile, CountsLengthInBytesAndInCharacters)
+{
+    const RecordBatch rows = textRows({{"a", {"上海电气", "ten digits", ""}}});
+    StreamProfiler profiler(rows.schema());
+    profiler.add(rows);
+    const FieldProfile profile = profiler.profiles({}).front();
+    EXPECT_EQ(profile.longest, 12);
+    EXPECT_EQ(profile.longestCharacters, 10) << "another value has more of them";
+}
+
 TEST(FieldProfile, TheSourcesProposalWinsOverTheSamples)
 {
     const RecordBatch rows = textRows({{"n", {"1", "2"}}});
