@@ -51,6 +51,9 @@ private:
         if (m_from == "-")
             return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                         "a mapping cannot be proposed for standard input, which can be read only once; write it to a file first");
+        if (!m_copy.map.empty())
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                        "--map gives a mapping, and `weir map` proposes one; use `weir copy --map` or leave the flag out");
         WEIR_TRY(const LookContext look, LookContext::open(options));
         WEIR_TRY(Job seed, m_copy.job(m_from, m_to, std::filesystem::current_path().string()));
         const bool isWritten = look.context->hasWorkspace() && !m_isPrinted;
@@ -92,6 +95,11 @@ private:
         };
         Json sources = leftOut(proposal.sources, "not written:");
         Json targets = leftOut(proposal.targets, "gets no value:");
+        Json filters = Json::array();
+        for (const ProposedFilter &filter : proposal.filters) {
+            output.line(fmt::format("left out by filter \"{}\": rows with {}", filter.rule.name, filter.rule.drop));
+            filters.push_back({{"name", filter.rule.name}, {"drop", filter.rule.drop}, {"reason", filter.reason}});
+        }
         printFindings(output, proposal.survey.findings);
         if (proposal.dryRun)
             printDryRun(output, proposal.job.name, *proposal.dryRun);
@@ -101,7 +109,8 @@ private:
                                  : fmt::format("wrote {}; next: weir preview {}", file, proposal.job.name));
         m_object = {{"job", proposal.job.name}, {"file", file.empty() ? Json() : Json(file)}, {"definition", definition},
                     {"fields", std::move(fields)}, {"unmatchedSource", std::move(sources)},
-                    {"unmatchedTarget", std::move(targets)}, {"findings", findingsArray(proposal.survey.findings)},
+                    {"unmatchedTarget", std::move(targets)}, {"filters", std::move(filters)},
+                    {"findings", findingsArray(proposal.survey.findings)},
                     {"blocking", proposal.blocking.empty() ? Json() : Json(proposal.blocking)},
                     {"preview", proposal.dryRun ? dryRunObject(proposal.job.name, *proposal.dryRun) : Json()}};
     }

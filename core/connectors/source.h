@@ -38,6 +38,9 @@ struct Finding
     std::string field;  ///< empty: the stream as a whole
     std::int64_t count = 0;
     std::string detail; ///< English sentence with the reason and an example
+    /// A bool expression over the source fields that is true for the rows it is about, where leaving those out is
+    /// proposed; empty: it is not.
+    std::string drop{};
 };
 
 /// A page: the unit of reading, about 1 MiB or 8,192 records. Records have dense indexes 0 … recordCount() - 1 in
@@ -116,7 +119,8 @@ public:
 
     /// Connects, learns the schema and stands at \a from. \a pinned, if given, is the schema of the job's earlier
     /// runs: pages have exactly its fields. A field of it that is gone is an Error Stop/SchemaMismatch naming the
-    /// field; fields that are new are a Finding "newField".
+    /// field; fields that are new are a Finding "newField". Where records may leave members out (JSON), comparePinned()
+    /// says when one is gone.
     [[nodiscard]] virtual Result<SourceShape> open(const Cursor &from, const SchemaPtr &pinned,
                                                    const CancelToken &token) = 0;
 

@@ -18,7 +18,7 @@ bool isRequired(const Schema &target, const Field &field)
 void matchToTarget(const Schema &source, const Schema &target, MappingProposal &proposal)
 {
     const FieldMatching matching = explainMatches(source, target);
-    proposal.job.mapping = autoMap(source, target, true);
+    proposal.job.mapping.fields = autoMap(source, target, true).fields;
     for (const FieldMatch &match : matching.matches) {
         const Field &to = target.field(match.target);
         const bool isDoubtful = match.reason == MatchReason::Alias && isRequired(target, to);
@@ -54,6 +54,21 @@ void mapEverything(const StreamSurvey &survey, bool isFile, MappingProposal &pro
     }
 }
 
+std::string filterName(const Finding &finding)
+{
+    return finding.code == "totalRow" ? "total row" : finding.code;
+}
+
+void proposeFilters(MappingProposal &proposal)
+{
+    for (const Finding &finding : proposal.survey.findings) {
+        if (finding.drop.empty())
+            continue;
+        proposal.filters.push_back({{filterName(finding), finding.drop}, finding.detail});
+        proposal.job.mapping.filters.push_back(proposal.filters.back().rule);
+    }
+}
+
 } // namespace
 
 Result<MappingProposal> proposeMapping(const Engine &engine, const Job &seed, const Parameters &parameters,
@@ -74,6 +89,7 @@ Result<MappingProposal> proposeMapping(const Engine &engine, const Job &seed, co
         matchToTarget(*proposal.survey.shape.schema, *shape.schema, proposal);
     else
         mapEverything(proposal.survey, ends.isFileTarget, proposal);
+    proposeFilters(proposal);
     proposal.job.hasMapping = true;
     if (choosesMode && seed.key.empty() && shape.schema && isMatched(shape.schema->key(), proposal.fields)) {
         proposal.job.key = shape.schema->key();

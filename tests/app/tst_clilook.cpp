@@ -163,6 +163,39 @@ TEST_F(CliLook, MapTakesTheKeyOfTheTableUnlessToldHowToWrite)
     EXPECT_FALSE(appended["definition"]["target"].contains("key")) << appended.dump();
 }
 
+TEST_F(CliLook, MapProposesAFilterForATotalRowWhichIsThenCountedUnderThatRule)
+{
+    raw({"init", "ws"});
+    m_folder.write("orders.csv", "order id,amount\n1,10.50\n2,7\n3,\n合计,17.50\n");
+    const Json proposal = weir({"map", "orders.csv", "sqlite:t.db#orders", "--key", "order id", "--name", "orders", "--filter", "amount is not null"});
+    EXPECT_EQ(m_exit, 0) << proposal.dump();
+    ASSERT_EQ(proposal["filters"].size(), 1U) << proposal.dump();
+    EXPECT_EQ(proposal["filters"][0]["drop"], "[order id] = '合计'");
+    const Json written = Json::parse(m_folder.read("ws/jobs/orders.json"))["mapping"]["filters"];
+    EXPECT_EQ(byName(written, "total row")["drop"], "[order id] = '合计'") << written.dump();
+    EXPECT_FALSE(byName(written, "--filter").empty()) << "the filter that was asked for is lost: " << written.dump();
+    EXPECT_EQ(proposal["preview"]["filters"]["total row"], 1) << proposal["preview"].dump();
+    EXPECT_EQ(byName(proposal["fields"], "order id", "to")["type"], "int64") << "the total spoils no type: " << proposal["fields"].dump();
+    const Json run = weir({"run", "orders"});
+    EXPECT_EQ(m_exit, 0) << run.dump();
+    EXPECT_EQ(run["read"], 4);
+    EXPECT_EQ(run["filtered"], 2) << run.dump();
+    EXPECT_EQ(run["delivered"], 2);
+    EXPECT_EQ(sql("SELECT rule || '=' || rows FROM filter_count ORDER BY rule", "ws/ledger.db"), "--filter=1\ntotal row=1\n");
+    EXPECT_EQ(sql("SELECT \"order id\" FROM orders"), "1\n2\n");
+}
+
+TEST_F(CliLook, MapProposesNoFilterForARowThatOnlyLooksLikeATotal)
+{
+    m_folder.write("a.csv", "id,name\n1,Ann\n2,Bo\n3,Total\n");
+    const Json proposal = Json::parse(raw({"map", "a.csv", "sqlite:t.db#a", "--json"}).out, nullptr, false);
+    EXPECT_EQ(proposal["filters"], Json::array()) << proposal.dump();
+    EXPECT_FALSE(proposal["definition"]["mapping"].contains("filters")) << proposal["definition"].dump();
+    const Json given = Json::parse(raw({"map", "a.csv", "sqlite:t.db#a", "--map", "m.json", "--json"}).out, nullptr, false);
+    EXPECT_EQ(m_exit, 2);
+    expectError(given, "InvalidConfig", {"--map", "weir copy --map"});
+}
+
 TEST_F(CliLook, MapPrintsWhereThereIsNoWorkspace)
 {
     m_folder.write("a.csv", "id,zip\n1,01234\n2,99999\n");

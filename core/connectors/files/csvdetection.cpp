@@ -47,6 +47,18 @@ Finding finding(Finding::Level level, std::string code, std::string detail, std:
     return {level, std::move(code), std::move(field), count, std::move(detail)};
 }
 
+std::string quoted(std::string_view text, char open, char close)
+{
+    std::string quoted(1, open);
+    for (const char c : text)
+        quoted += std::string(c == close ? 2 : 1, c);
+    return quoted + close;
+}
+
+/// As expressions write them; every name can stand in brackets.
+std::string quotedName(std::string_view name) { return quoted(name, '[', ']'); }
+std::string quotedText(std::string_view text) { return quoted(text, '\'', '\''); }
+
 struct Widths
 {
     std::size_t most = 1; ///< the width most records have
@@ -423,18 +435,32 @@ void detectLayout(std::string_view text, bool isWhole, const FileFormat &format,
 std::vector<Finding> findTotalRow(const std::vector<std::string> &cells,
                                   const std::vector<std::string> &names, std::int64_t line)
 {
+    std::string drop;
     for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::string name = i < names.size() ? names[i] : std::string();
         const std::string_view cell = trimmed(cells[i]);
-        if (cell.empty())
+        if (cell.empty()) {
+            if (!name.empty())
+                drop += fmt::format("coalesce({}, '') = {} and ", quotedName(name), quotedText(cells[i]));
             continue;
+        }
         if (!isTotalWord(cell))
             return {};
-        const std::string field = i < names.size() ? names[i] : std::string();
-        return {finding(Finding::Level::Warning, "totalRow",
-                        fmt::format("the last row (line {}) is a total: \"{}\". Leave it out with the filter "
-                                    "{} != '{}'",
-                                    line, cell, field, cell),
-                        1, field)};
+        const std::string where = line > 0 ? fmt::format(" (line {})", line) : std::string();
+        Finding found = finding(Finding::Level::Warning, "totalRow", {}, 1, name);
+        if (cells.size() != names.size()) {
+            found.detail = fmt::format("the last row{} is a total: \"{}\". It has {} fields instead of {}, so it would be "
+                                       "quarantined",
+                                       where, cell, cells.size(), names.size());
+        } else if (name.empty()) {
+            found.detail = fmt::format("the last row{} is a total: \"{}\", in a field that is not read", where, cell);
+        } else {
+            found.drop = drop + fmt::format("{} = {}", quotedName(name), quotedText(cells[i]));
+            found.detail = fmt::format("the last row{} is a total: \"{}\". `weir map` proposes a filter that leaves it out; "
+                                       "so does --filter \"not coalesce({}, false)\"",
+                                       where, cell, found.drop);
+        }
+        return {std::move(found)};
     }
     return {};
 }

@@ -40,8 +40,9 @@ void detectEncoding(std::string_view rawHead, const FileFormat &format, CsvLayou
 void detectLayout(std::string_view text, bool isWhole, const FileFormat &format, bool isFixed,
                   CsvLayout &layout);
 
-/// A finding "totalRow" if the last record of a file looks like one: \a cells are its fields, \a line its
-/// line.
+/// A finding "totalRow" if the last record of a file looks like one: its first cell that is not blank is a word for
+/// a total. \a cells are its fields, \a names the fields that are read ("" for one that is not), \a line its line; -1:
+/// not known. It proposes a filter where the record is a row of which that cell is read.
 [[nodiscard]] std::vector<Finding> findTotalRow(const std::vector<std::string> &cells,
                                                 const std::vector<std::string> &names, std::int64_t line);
 

@@ -149,7 +149,7 @@ void CsvSource::addSample(std::string_view text, bool isWhole, std::size_t recor
                           ValueCheckup &checkup) const
 {
     for (const CsvSampleRecord &record : sampleRecords(text, isWhole, m_layout.dialect, recordsMax)) {
-        if (record.cells.size() != m_layout.names.size())
+        if (record.cells.size() != m_layout.names.size() || record.cells == m_totalCells)
             continue;
         for (std::size_t i = 0; i < m_plan.fieldOf.size(); ++i) {
             const auto field = static_cast<std::size_t>(m_plan.fieldOf[i]);
@@ -171,14 +171,46 @@ Result<void> CsvSource::scanWhole(ValueCheckup &checkup, const CancelToken &toke
         WEIR_TRY(const std::optional<SourcePage> page, reader.read(-1, token));
         if (!page)
             return {};
-        for (std::size_t i = 0; i < m_plan.fieldOf.size(); ++i) {
-            const Column &column = page->rows.column(i);
-            for (std::int64_t row = 0; row < page->rows.rows(); ++row) {
-                if (!column.isNull(row))
-                    checkup.add(i, column.text(row));
+        for (std::int64_t row = 0; row < page->rows.rows(); ++row) {
+            if (isTotal(page->rows, row))
+                continue;
+            for (std::size_t i = 0; i < m_plan.fieldOf.size(); ++i) {
+                if (!page->rows.column(i).isNull(row))
+                    checkup.add(i, page->rows.column(i).text(row));
             }
         }
     }
+}
+
+bool CsvSource::isTotal(const RecordBatch &rows, std::int64_t row) const
+{
+    if (m_totalCells.empty())
+        return false;
+    for (std::size_t i = 0; i < m_plan.fieldOf.size(); ++i) {
+        const std::string &cell = m_totalCells[static_cast<std::size_t>(m_plan.fieldOf[i])];
+        if (cell != (rows.column(i).isNull(row) ? std::string_view() : rows.column(i).text(row)))
+            return false;
+    }
+    return true;
+}
+
+void CsvSource::findTotal(const CsvSampleRecord &last, bool isLineKnown, SourceShape &shape)
+{
+    std::vector<std::string> read(m_layout.names.size());
+    for (const int field : m_plan.fieldOf)
+        read[static_cast<std::size_t>(field)] = m_layout.names[static_cast<std::size_t>(field)];
+    shape.findings = findTotalRow(last.cells, read, isLineKnown ? last.line : -1);
+    if (!shape.findings.empty() && last.cells.size() == read.size())
+        m_totalCells = last.cells;
+}
+
+Result<std::string> CsvSource::tailText()
+{
+    const std::int64_t from =
+        (m_input->size() - static_cast<std::int64_t>(tailSampleBytes) - m_layout.bomBytes) / 2 * 2 +
+        m_layout.bomBytes;
+    WEIR_TRY(std::string raw, m_input->readAt(from, tailSampleBytes + 2));
+    return decodedLines(std::move(raw), false, true, m_layout.encoding);
 }
 
 Result<void> CsvSource::sampleFile(std::string_view headText, bool isWhole, ValueCheckup &checkup,
@@ -194,6 +226,16 @@ Result<void> CsvSource::sampleFile(std::string_view headText, bool isWhole, Valu
         for (std::int64_t line = 1;
              line < (header.size() > 1 ? header[1].line : header[0].line + 1) && !rows.empty(); ++line)
             rows.remove_prefix(std::min(CsvScanner::behindLineEnd(rows), rows.size()));
+    }
+    std::string tail; // of a file that is more than its head
+    if (!m_input->isPipe()) {
+        if (!isWhole) {
+            WEIR_TRY(tail, tailText());
+        }
+        const std::vector<CsvSampleRecord> last =
+            sampleRecords(isWhole ? headText : tail, true, m_layout.dialect, std::size_t(-1));
+        if (last.size() >= (isWhole ? 3 : 2))
+            findTotal(last.back(), isWhole, shape);
     }
     if (m_options.scanAll && !m_input->isPipe())
         WEIR_CHECK(scanWhole(checkup, token));
@@ -217,20 +259,8 @@ Result<void> CsvSource::sampleFile(std::string_view headText, bool isWhole, Valu
         WEIR_TRY(const std::string text, decodedLines(std::move(raw), false, false, m_layout.encoding));
         addSample(text, false, spreadRecords, checkup);
     }
-    std::string tail(headText);
-    if (!isWhole) {
-        const std::int64_t from =
-            (size - static_cast<std::int64_t>(tailSampleBytes) - m_layout.bomBytes) / 2 * 2 +
-            m_layout.bomBytes;
-        WEIR_TRY(std::string raw, m_input->readAt(from, tailSampleBytes + 2));
-        WEIR_TRY(tail, decodedLines(std::move(raw), false, true, m_layout.encoding));
+    if (!isWhole)
         addSample(tail, true, tailRecords, checkup);
-    }
-    const std::vector<CsvSampleRecord> last = sampleRecords(tail, true, m_layout.dialect, std::size_t(-1));
-    if (last.size() >= 2 && !isWhole)
-        shape.findings = findTotalRow(last.back().cells, m_layout.names, -1);
-    else if (last.size() >= 3)
-        shape.findings = findTotalRow(last.back().cells, m_layout.names, last.back().line);
     return {};
 }
 
@@ -256,6 +286,7 @@ Result<SourceShape> CsvSource::open(const Cursor &from, const SchemaPtr &pinned,
     bool isWhole = false;
     m_layout = {};
     m_plan = {};
+    m_totalCells.clear();
     WEIR_CHECK(detect(at ? &*at : nullptr, token, headText, isWhole));
     SourceShape shape;
     WEIR_TRY(shape.schema, bindFields(pinned, m_plan));

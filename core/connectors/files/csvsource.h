@@ -39,6 +39,10 @@ private:
                                           SourceShape &shape, const CancelToken &token);
     [[nodiscard]] Result<void> scanWhole(ValueCheckup &checkup, const CancelToken &token);
     void addSample(std::string_view text, bool isWhole, std::size_t recordsMax, ValueCheckup &checkup) const;
+    /// Looks whether \a last is a total, which is left out of the sample for types.
+    void findTotal(const CsvSampleRecord &last, bool isLineKnown, SourceShape &shape);
+    [[nodiscard]] bool isTotal(const RecordBatch &rows, std::int64_t row) const;
+    [[nodiscard]] Result<std::string> tailText(); ///< whole lines from the end of the file
     [[nodiscard]] Result<void> standAt(const FileCursor *at, const CancelToken &token);
     /// The record border that reading stands at.
     Cursor borderCursor();
@@ -55,6 +59,7 @@ private:
     std::unique_ptr<CsvPageReader> m_reader;
     std::string m_decided;
     std::int64_t m_rowsLeft = -1; ///< of ReadOptions::rowsMax
+    std::vector<std::string> m_totalCells; ///< of the last record, if it is a total; else empty
 };
 
 } // namespace weir

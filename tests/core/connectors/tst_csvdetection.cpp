@@ -261,6 +261,15 @@ TEST(CsvDetection, ATotalRowIsProposedAsAFilter)
     EXPECT_TRUE(has(findTotalRow({"", "Total:", "88"}, {"id", "name", "sum"}, 9), "totalRow", "name"));
     EXPECT_TRUE(findTotalRow({"Total War", "88"}, {"name", "sum"}, 9).empty());
     EXPECT_TRUE(findTotalRow({"7", "Total"}, {"id", "name"}, 9).empty());
+    const auto drop = [](const std::vector<std::string> &cells, const std::vector<std::string> &names) {
+        return findTotalRow(cells, names, 9).at(0).drop;
+    };
+    EXPECT_EQ(drop({"合计", "", "88"}, {"name", "x", "sum"}), "[name] = '合计'");
+    EXPECT_EQ(drop({"", " Total:", "88"}, {"i]d", "name", "sum"}), "coalesce([i]]d], '') = '' and [name] = ' Total:'");
+    EXPECT_EQ(drop({"", "Total", "88"}, {"", "name", "sum"}), "[name] = 'Total'") << "the first field is not read";
+    EXPECT_EQ(drop({"Total", "88"}, {"", "sum"}), "") << "its field is not read";
+    EXPECT_EQ(drop({"Total", "88"}, {"id", "name", "sum"}), "") << "it is no row that a filter sees";
+    EXPECT_EQ(findTotalRow({"Total", "88"}, {"id", "sum"}, -1).at(0).detail.find("line"), std::string::npos);
 }
 
 struct Damage

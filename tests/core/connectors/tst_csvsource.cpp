@@ -497,6 +497,27 @@ TEST(CsvSource, TheLastRowIsLookedAtForATotal)
                             [](const Finding &finding) { return finding.code == "totalRow"; }));
 }
 
+TEST(CsvSource, ATotalRowSpoilsNoType)
+{
+    const test::TestFolder folder;
+    const auto typeOf = [](const std::string &path, bool isWhole) {
+        ReadOptions options;
+        options.scanAll = isWhole;
+        return readAll(*sourceOf(path, {}, options)).shape.proposals[0].type.kind;
+    };
+    std::string text = "id,sum\n";
+    for (int i = 0; i < 100'000; ++i)
+        text += std::to_string(i) + ",1\n";
+    const std::string large = folder.write("large.csv", text + "Total,100000\n");
+    const std::string small = folder.write("small.csv", "id,sum\n1,3\n2,4\nTotal,7\n");
+    const std::string inside = folder.write("inside.csv", "id,sum\n1,3\nTotal,7\n2,4\n");
+    for (const bool isWhole : {false, true}) {
+        EXPECT_EQ(typeOf(large, isWhole), TypeKind::Int64) << isWhole;
+        EXPECT_EQ(typeOf(small, isWhole), TypeKind::Int64) << isWhole;
+        EXPECT_EQ(typeOf(inside, isWhole), TypeKind::Text) << isWhole << ": only the last row is taken for a total";
+    }
+}
+
 /// Standard input for the time of a scope.
 class StandardInput
 {
