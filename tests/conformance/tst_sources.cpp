@@ -166,14 +166,10 @@ TEST_P(SourceConformance, TheSchemaIsFoundAndAPinnedOneHolds)
     std::vector<Field> fields = {schema->field(0), schema->field(1), schema->field(1)};
     fields[2].name = "gone";
     const auto missing = open(stage)->open({}, std::make_shared<const Schema>(fields), {});
-    if (GetParam().hasFixedFields) {
-        ASSERT_FALSE(missing);
-        EXPECT_EQ(missing.error().code, ErrorCode::SchemaMismatch);
-        EXPECT_EQ(missing.error().recovery, Recovery::Stop);
-        EXPECT_NE(missing.error().detail.find("gone"), std::string::npos) << missing.error().detail;
-    } else {
-        EXPECT_TRUE(missing) << missing.error().detail;
-    }
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().code, ErrorCode::SchemaMismatch);
+    EXPECT_EQ(missing.error().recovery, Recovery::Stop);
+    EXPECT_NE(missing.error().detail.find("gone"), std::string::npos) << missing.error().detail;
 
     fields.resize(2);
     const auto fewer = std::make_shared<const Schema>(fields, schema->key());

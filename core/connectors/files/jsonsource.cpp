@@ -3,6 +3,7 @@
 #include "core/base/names.h"
 #include "core/connectors/files/jsonarrayfinder.h"
 #include "core/connectors/files/textwindow.h"
+#include "core/connectors/pinnedfields.h"
 #include "core/data/encoding.h"
 
 #include <algorithm>
@@ -241,37 +242,88 @@ Result<void> JsonSource::scanWhole(JsonShape &learned, const CancelToken &token)
     return {};
 }
 
-Result<void> JsonSource::learnFields(std::string_view head, bool isWhole, SourceShape &shape,
-                                     const CancelToken &token)
+Result<bool> JsonSource::sample(std::string_view head, bool isWhole, JsonShape &learned, const CancelToken &token) const
 {
-    JsonShape learned;
     const std::int64_t size = m_input->size();
     const bool readsAll =
         !m_input->isPipe() && (m_options.scanAll || m_options.rawJson || size <= wholeSampleBytes);
     if (readsAll) {
         WEIR_CHECK(scanWhole(learned, token));
+        return true;
+    }
+    std::string first(head);
+    if (!m_input->isPipe() && m_start >= static_cast<std::int64_t>(head.size() / 2)) {
+        WEIR_TRY(first, m_input->readAt(m_start, headSampleBytes));
     } else {
-        std::string sample(head);
-        if (!m_input->isPipe() && m_start >= static_cast<std::int64_t>(head.size() / 2)) {
-            WEIR_TRY(sample, m_input->readAt(m_start, headSampleBytes));
-        } else {
-            sample.erase(0, static_cast<std::size_t>(m_start));
-        }
-        if (isWhole && m_form == Form::Lines && !sample.empty() && sample.back() != '\n')
-            sample += '\n';
-        addSample(sample, true, headRecords, learned);
+        first.erase(0, static_cast<std::size_t>(m_start));
     }
-    for (int i = 1; !readsAll && !m_input->isPipe() && m_form == Form::Lines && i <= spreadSamples; ++i) {
+    if (isWhole && m_form == Form::Lines && !first.empty() && first.back() != '\n')
+        first += '\n';
+    addSample(first, true, headRecords, learned);
+    for (int i = 1; !m_input->isPipe() && m_form == Form::Lines && i <= spreadSamples; ++i) {
         const std::int64_t from = (size - static_cast<std::int64_t>(spreadSampleBytes)) * i / spreadSamples;
-        WEIR_TRY(const std::string sample, m_input->readAt(from, spreadSampleBytes));
-        addSample(sample, false, spreadRecords, learned);
+        WEIR_TRY(const std::string spread, m_input->readAt(from, spreadSampleBytes));
+        addSample(spread, false, spreadRecords, learned);
     }
+    return false;
+}
+
+Result<void> JsonSource::learnFields(std::string_view head, bool isWhole, SourceShape &shape,
+                                     const CancelToken &token)
+{
+    JsonShape learned;
+    WEIR_TRY(const bool readsAll, sample(head, isWhole, learned, token));
     shape.schema = learned.schema(m_options.rawJson);
     if (readsAll)
         shape.rowsEstimate = learned.records();
+    if (learned.records() == 0)
+        shape.findings.push_back({Finding::Level::Warning, "noRecords", {}, 0,
+                                  fmt::format("{} has no record, so that its fields cannot be known", m_input->path())});
     for (TypeProposal &proposal : learned.proposals())
         shape.proposals.push_back({proposal.type, std::move(proposal.reason)});
     shape.proposals.resize(shape.schema->size());
+    return {};
+}
+
+Schema JsonSource::usualMembers(std::string_view records) const
+{
+    JsonRecordCutter cutter(cutterForm(), m_form == Form::Lines ? 0 : 1, 1);
+    cutter.feed(records);
+    std::vector<Field> usual;
+    for (std::int64_t i = 0; i < goneRecordsMin; ++i) {
+        const auto record = cutter.next();
+        if (!record)
+            break;
+        JsonShape one;
+        one.add(record->text);
+        const SchemaPtr members = one.schema(false);
+        if (i == 0)
+            usual = members->fields();
+        std::erase_if(usual, [&](const Field &field) { return !members->indexOf(field.name); });
+    }
+    return Schema(std::move(usual));
+}
+
+Result<void> JsonSource::checkPinned(const Schema &pinned, const FileCursor *at, std::string_view head, bool isWhole,
+                                     SourceShape &shape, const CancelToken &token) const
+{
+    if (m_options.rawJson)
+        return {}; // a member that is left out stays left out
+    JsonShape learned;
+    std::optional<Schema> usual;
+    if (at) {
+        // Lines of many kinds may stand in one file: only what all of them had can be missed.
+        usual = usualMembers(head.substr(std::min(head.size(), static_cast<std::size_t>(m_start))));
+        WEIR_TRY(const std::string ahead, m_input->readAt(at->offset, headSampleBytes));
+        addSample(ahead, true, headRecords, learned);
+    } else {
+        WEIR_CHECK(sample(head, isWhole, learned, token));
+    }
+    const SchemaPtr found = learned.schema(false);
+    PinnedComparison comparison{pinned, *found, learned.records(), !m_options.select.empty(), m_input->path()};
+    comparison.usual = usual ? &*usual : nullptr;
+    WEIR_TRY(const std::vector<Finding> findings, comparePinned(comparison));
+    shape.findings.insert(shape.findings.end(), findings.begin(), findings.end());
     return {};
 }
 
@@ -362,6 +414,8 @@ Result<SourceShape> JsonSource::open(const Cursor &from, const SchemaPtr &pinned
     }
     if (!pinned)
         WEIR_CHECK(learnFields(head, isWhole, shape, token));
+    else
+        WEIR_CHECK(checkPinned(*pinned, at ? &*at : nullptr, head, isWhole, shape, token));
     WEIR_CHECK(bindFields(pinned, shape));
     shape.isRereadable = shape.canResume = !isPipe;
     shape.bytesTotal = m_input->size();

@@ -40,6 +40,14 @@ private:
     [[nodiscard]] Result<void> findArray(const CancelToken &token);
     [[nodiscard]] Result<void> learnFields(std::string_view head, bool isWhole, SourceShape &shape,
                                            const CancelToken &token);
+    /// Samples the records of the whole source; true: all of them.
+    [[nodiscard]] Result<bool> sample(std::string_view head, bool isWhole, JsonShape &learned,
+                                      const CancelToken &token) const;
+    /// Compares \a pinned with the records that will be read.
+    [[nodiscard]] Result<void> checkPinned(const Schema &pinned, const FileCursor *at, std::string_view head, bool isWhole,
+                                           SourceShape &shape, const CancelToken &token) const;
+    /// The members that every one of the first records has.
+    [[nodiscard]] Schema usualMembers(std::string_view records) const;
     void addSample(std::string_view bytes, bool isAtBorder, std::size_t recordsMax, JsonShape &learned) const;
     [[nodiscard]] Result<void> scanWhole(JsonShape &learned, const CancelToken &token) const;
     [[nodiscard]] Result<void> bindFields(const SchemaPtr &pinned, SourceShape &shape);

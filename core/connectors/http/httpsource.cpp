@@ -2,10 +2,10 @@
 
 #include "core/base/hash.h"
 #include "core/base/redact.h"
+#include "core/connectors/pinnedfields.h"
 #include "core/data/jsonwalker.h"
 
 #include <algorithm>
-#include <charconv>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -15,8 +15,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr std::size_t rawMax = 1U << 20;    ///< of a broken record that is kept
-constexpr std::int64_t goneRecordsMin = 20; ///< so many records without a field say that it is gone
+constexpr std::size_t rawMax = 1U << 20; ///< of a broken record that is kept
 
 JsonRecordCutter cutterOf(bool isLines)
 {
@@ -381,7 +380,10 @@ Result<void> HttpSource::learn(const std::string &body, const PageBody &page, co
                                           : FieldProposal{});
         }
         shape.schema = m_schema = pinned;
-        return checkPinned(found, sample.records(), shape);
+        WEIR_TRY(const std::vector<Finding> findings,
+                 comparePinned({*pinned, *found, sample.records(), !m_stream.select.empty(), "the API"}));
+        shape.findings.insert(shape.findings.end(), findings.begin(), findings.end());
+        return {};
     }
     std::vector<Field> fields;
     m_paths.clear();
@@ -415,33 +417,6 @@ Result<void> HttpSource::learn(const std::string &body, const PageBody &page, co
     if (sample.records() == 0)
         shape.findings.push_back({Finding::Level::Warning, "noRecords", "", 0,
                                   "the API gave no record, so that its fields cannot be known"});
-    return {};
-}
-
-Result<void> HttpSource::checkPinned(const SchemaPtr &found, std::int64_t records, SourceShape &shape) const
-{
-    std::vector<std::string> fresh;
-    for (const Field &field : found->fields()) {
-        if (!m_schema->indexOf(field.name) && m_stream.select.empty()) {
-            fresh.push_back(field.name);
-            shape.findings.push_back(
-                {Finding::Level::Warning, "newField", field.name, records,
-                 fmt::format("the API now has a field \"{}\" that earlier runs did not see", field.name)});
-        }
-    }
-    for (const Field &field : m_schema->fields()) {
-        if (records == 0 || found->indexOf(field.name) || field.name.find('.') != std::string::npos)
-            continue;
-        // A member may be left out of some records. Out of all of many, or with a new one in its place, it is
-        // gone: going on would write NULL over what the target holds.
-        if (records >= goneRecordsMin || !fresh.empty())
-            return fail(ErrorCode::SchemaMismatch, Recovery::Stop,
-                        fmt::format("none of {} records has the field \"{}\" any more{}", records, field.name,
-                                    fresh.empty() ? "" : fmt::format("; new is {}", fmt::join(fresh, ", "))));
-        shape.findings.push_back(
-            {Finding::Level::Warning, "missingField", field.name, records,
-             fmt::format("none of {} records has the field \"{}\"", records, field.name)});
-    }
     return {};
 }
 

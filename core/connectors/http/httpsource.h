@@ -60,8 +60,6 @@ private:
     void findPaging(const Fetched &fetched, HttpPosition &at);
     [[nodiscard]] Result<void> learn(const std::string &body, const PageBody &page, const SchemaPtr &pinned,
                                      SourceShape &shape);
-    [[nodiscard]] Result<void> checkPinned(const SchemaPtr &found, std::int64_t records,
-                                           SourceShape &shape) const;
     void addFindings(const HttpPosition &at, SourceShape &shape) const;
     [[nodiscard]] SourcePage makePage(const PageBody &body, std::int64_t take, std::string label) const;
     void startAhead(const HttpPosition &at, const CancelToken &token);

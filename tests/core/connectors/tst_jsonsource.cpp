@@ -104,6 +104,70 @@ TEST(JsonSource, ReadsLinesWithNestedValuesNumbersAsWrittenAndByteOffsets)
     EXPECT_EQ(reading.shape.schema->field(2).type.kind, TypeKind::Json);
 }
 
+TEST(JsonSource, APinnedFieldThatIsGoneStopsAndOneThatIsLeftOutSometimesDoesNot)
+{
+    const test::TestFolder folder;
+    const auto pinned = std::make_shared<const Schema>(
+        std::vector<Field>{{"id", TypeKind::Text, true, {}}, {"n", TypeKind::Text, true, {}}});
+    const auto records = [](int first, int last, const char *rest) {
+        std::string text;
+        for (int id = first; id <= last; ++id)
+            text += "{\"id\":" + std::to_string(id) + rest + "}\n";
+        return text;
+    };
+    const auto has = [](const Reading &reading, const std::string &code, const std::string &field) {
+        return std::any_of(reading.shape.findings.begin(), reading.shape.findings.end(),
+                           [&](const Finding &finding) { return finding.code == code && finding.field == field; });
+    };
+    const auto read = [&](const std::string &text) { return readFile(folder.write("x.ndjson", text), {}, {}, pinned); };
+    for (const std::string &gone : {records(1, 20, ""), records(1, 1, ",\"m\":1")}) {
+        const Reading reading = read(gone);
+        ASSERT_TRUE(reading.error) << gone;
+        EXPECT_EQ(reading.error->code, ErrorCode::SchemaMismatch);
+        EXPECT_EQ(reading.error->recovery, Recovery::Stop);
+        EXPECT_NE(reading.error->detail.find("\"n\""), std::string::npos) << reading.error->detail;
+    }
+    const Reading few = read(records(1, 19, ""));
+    EXPECT_FALSE(few.error) << few.error->detail;
+    EXPECT_TRUE(has(few, "missingField", "n")) << "but it is said";
+    const Reading rare = read(records(1, 500, "") + records(501, 501, ",\"n\":7"));
+    EXPECT_FALSE(rare.error) << "one of 501 records has it: " << rare.error->detail;
+    const Reading grownBy = read(records(1, 3, ",\"n\":1,\"m\":1"));
+    EXPECT_TRUE(has(grownBy, "newField", "m"));
+    EXPECT_FALSE(read("").error) << "no record, nothing to miss";
+}
+
+TEST(JsonSource, AMemberThatAllRecordsHadIsMissedInTheNewPartOfAFileAndOneThatFewHadIsNot)
+{
+    const test::TestFolder folder;
+    std::string text;
+    for (int id = 1; id <= 50; ++id)
+        text += "{\"id\":" + std::to_string(id) + ",\"n\":1" + (id == 3 ? ",\"rare\":true" : "") + "}\n";
+    const std::string path = folder.write("x.ndjson", text);
+    const Reading first = readFile(path);
+    ASSERT_FALSE(first.error);
+    const auto grown = [&](const char *rest) {
+        std::string more;
+        for (int id = 51; id <= 90; ++id)
+            more += "{\"id\":" + std::to_string(id) + rest + "}\n";
+        folder.write("x.ndjson", text + more);
+        return readFile(path, {}, first.cursors.back(), first.shape.schema);
+    };
+    const Reading sound = grown(",\"n\":2");
+    EXPECT_FALSE(sound.error) << sound.error->detail;
+    EXPECT_EQ(sound.rows.size(), 40U);
+    const Reading gone = grown("");
+    ASSERT_TRUE(gone.error);
+    EXPECT_EQ(gone.error->code, ErrorCode::SchemaMismatch);
+    EXPECT_NE(gone.error->detail.find("\"n\""), std::string::npos) << gone.error->detail;
+    const Reading copied = [&] {
+        ReadOptions options;
+        options.rawJson = true;
+        return readAll(*sourceOf(path, {}, options), first.cursors.back(), first.shape.schema);
+    }();
+    EXPECT_FALSE(copied.error) << "raw JSON keeps a member that is left out as it is";
+}
+
 TEST(JsonSource, EachFormGivesTheSameRecords)
 {
     const test::TestFolder folder;
