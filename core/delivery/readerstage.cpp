@@ -54,6 +54,18 @@ Result<SourceShape> ReaderStage::discover()
     return ask<SourceShape>([this] { return open({}, nullptr); });
 }
 
+Result<bool> ReaderStage::isEmpty()
+{
+    return ask<bool>([this]() -> Result<bool> {
+        m_isAtBeginning = false;
+        for (;;) {
+            WEIR_TRY(const auto page, m_source->read(m_token));
+            if (!page || page->recordCount() > 0)
+                return !page;
+        }
+    });
+}
+
 Result<ReaderStage::Standing> ReaderStage::compare(const Cursor &cursor)
 {
     return ask<Standing>([this, cursor]() -> Result<Standing> {

@@ -50,6 +50,8 @@ public:
 
     /// Opens the source at its beginning to learn its shape. Nothing of it is counted as read.
     [[nodiscard]] Result<SourceShape> discover();
+    /// True when the source that discover() opened holds no record. Reads as far as the first one.
+    [[nodiscard]] Result<bool> isEmpty();
     struct Standing
     {
         SourceChange change = SourceChange::None;

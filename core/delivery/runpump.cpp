@@ -73,14 +73,18 @@ void Run::Worker::pump()
         if (end != 0) {
             wish = m_delivery->step(delivery::StopRequested{end == 2});
         } else if (wish.kind == Kind::Page) {
-            if (auto page = m_mapped.popUntil(std::min(wish.until, soon)))
+            if (auto page = m_mapped.popUntil(std::min(wish.until, soon))) {
+                m_recordsArrived += page->page.recordCount();
                 wish = m_delivery->step(delivery::PageArrived{std::move(*page)});
-            else if (!m_mapped.isDrained())
+            } else if (!m_mapped.isDrained()) {
                 wish = m_delivery->step(delivery::Tick{});
-            else if (m_reader->error())
+            } else if (m_reader->error()) {
                 wish = m_delivery->step(delivery::SourceFailed{*m_reader->error()});
-            else
+            } else if (auto refused = hasReadNothing() ? refusesToEmpty() : std::nullopt) {
+                wish = m_delivery->step(delivery::SourceFailed{*std::move(refused)});
+            } else {
                 wish = m_delivery->step(delivery::SourceEnded{});
+            }
         } else {
             if (wish.kind == Kind::Wait)
                 (void)m_token.waitFor(std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -210,7 +214,9 @@ RunResult Run::Worker::close(std::optional<Error> error)
             reason = "disk full";
         }
     }
-    if (state == RunState::Completed && m_delivery && m_delivery->delivered().read == 0) {
+    if (state == RunState::Completed && m_isEmpty) {
+        reason = "no rows";
+    } else if (state == RunState::Completed && m_delivery && m_delivery->delivered().read == 0) {
         const bool isEmpty = m_delivery->committed().seq == 0;
         reason = isEmpty ? "no rows" : "nothing new";
         if (isEmpty)

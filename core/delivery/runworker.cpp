@@ -5,6 +5,7 @@
 #include "core/delivery/footing.h"
 #include "core/ledger/books.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -46,6 +47,8 @@ RunResult Run::Worker::execute()
 {
     if (auto ready = prepare(); !ready)
         return m_result.run == 0 ? closeWithoutRun(ready.error()) : close(ready.error());
+    if (m_isEmpty)
+        return close({});
     const auto course = chooseCourse();
     if (!course)
         return close(course.error());
@@ -100,6 +103,8 @@ Result<void> Run::Worker::prepare()
         WEIR_CHECK(beginRun());
         return Unexpected{driftError()};
     }
+    if (m_isEmpty)
+        return beginRun();
     WEIR_CHECK(extendMapping());
     WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, m_shape, m_targetShape.schema, m_request.parameters, m_token));
     m_result.findings = m_mapping.findings;
@@ -145,12 +150,7 @@ Result<void> Run::Worker::learnSource()
     m_isPinned = !m_stream.sourceSchema.empty() && !m_request.again && !isMade;
     if (!m_isPinned) {
         WEIR_TRY(m_shape, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
-        if (m_shape.schema->size() == 0 && !m_job.hasMapping)
-            return stopped(ErrorCode::SchemaMismatch,
-                           fmt::format("{} gave no rows, so its fields cannot be known; nothing was made or delivered. Look "
-                                       "whether that is meant; with a mapping (--map) a source may be empty",
-                                       m_ends.sourceLabel));
-        return {};
+        return judgeEmptySource();
     }
     WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
     const Schema pinned = schema;
@@ -158,6 +158,43 @@ Result<void> Run::Worker::learnSource()
     for (const Field &field : m_shape.schema->fields())
         m_shape.proposals.push_back({field.type, "as in earlier runs"});
     return judgeDrift(pinned);
+}
+
+/// A source without rows is a complete delivery of none, also where only rows could tell which fields it has.
+Result<void> Run::Worker::judgeEmptySource()
+{
+    const bool hasNoRecords = std::any_of(m_shape.findings.begin(), m_shape.findings.end(),
+                                          [](const Finding &finding) { return finding.code == "noRecords"; });
+    if (m_shape.schema->size() > 0 && (!hasNoRecords || m_targetShape.schema || m_ends.isFileTarget))
+        return {};
+    WEIR_TRY(m_isEmpty, persist(*m_sourcePatience, "source", [this] { return m_reader->isEmpty(); }));
+    if (m_isEmpty) {
+        if (auto refused = refusesToEmpty())
+            return Unexpected{*std::move(refused)};
+        m_result.notes.push_back(fmt::format("{} gave no rows, so its fields cannot be known; nothing was made or delivered: "
+                                             "look whether that is meant",
+                                             m_ends.sourceLabel));
+        return {};
+    }
+    if (m_job.hasMapping)
+        return {};
+    return stopped(ErrorCode::SchemaMismatch,
+                   fmt::format("the first records of {} have no fields, so it cannot be known what to write; name the fields "
+                               "with --select or in a mapping",
+                               m_ends.sourceLabel));
+}
+
+std::optional<Error> Run::Worker::refusesToEmpty() const
+{
+    const bool isRewriting = m_job.mode == WriteMode::Replace || m_job.mode == WriteMode::Mirror;
+    if (!isRewriting || m_targetShape.rows <= 0 || m_request.yesReplaceRows == m_targetShape.rows)
+        return std::nullopt;
+    return Error{ErrorCode::Conflict, Recovery::Stop,
+                 fmt::format("{} gave no rows, and mode {} would empty {}, which holds {} rows; nothing was changed. Say "
+                             "--yes-replace {} if that is meant",
+                             m_ends.sourceLabel, writeModeName(m_job.mode), m_result.target, m_targetShape.rows,
+                             m_targetShape.rows),
+                 {}};
 }
 
 /// What a job may say and this version does not do is refused, never half done.

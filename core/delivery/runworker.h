@@ -39,6 +39,9 @@ private:
     Result<void> checkFooting();
     Result<void> askTakeOver();
     Result<void> learnSource();
+    Result<void> judgeEmptySource();
+    /// The error that keeps a source without rows from emptying a table; nothing: it does not.
+    [[nodiscard]] std::optional<Error> refusesToEmpty() const;
     Result<void> judgeDrift(const Schema &pinned);
     Result<void> takeNewField(const Field &field);
     Result<void> extendMapping();
@@ -55,6 +58,8 @@ private:
     Result<void> startReading();
     Result<void> createTarget();
     void pump();
+    /// The generation holds no row, from this run or an earlier one.
+    [[nodiscard]] bool hasReadNothing() const { return m_recordsArrived == 0 && m_delivery->committed().seq == 0; }
     void mapLoop();
     void poll();
     void beat();
@@ -88,6 +93,8 @@ private:
     StreamRecord m_stream;
     SourceShape m_shape;
     bool m_isPinned = false;
+    bool m_isEmpty = false;             ///< the source holds no record and does not say which fields it has
+    std::int64_t m_recordsArrived = 0;  ///< of pages read in this run
     TargetShape m_targetShape;
     MappingSetup m_mapping;
     Uuid m_holder;

@@ -5,6 +5,7 @@
 #include "tests/support/places.h"
 #include "tests/support/weirfixture.h"
 
+#include <atomic>
 #include <filesystem>
 
 namespace weir::test {
@@ -141,16 +142,65 @@ TEST_F(AcceptanceSource, A28_ARunThatFoundNothingNewSaysSo)
     EXPECT_NE(notes(again).find("nothing new"), std::string::npos) << again.dump();
 }
 
-TEST_F(AcceptanceSource, A28_AnApiThatIsEmptyOnTheFirstLoadIsNoSuccess)
+TEST_F(AcceptanceSource, A28_AnApiThatIsEmptyOnTheFirstLoadIsDeliveredAndSaysSo)
 {
-    const HttpTestServer api({good(R"({"items":[],"next":null})")});
-    const Json done = weir(load(api, {"--next", "$.next"}));
-    EXPECT_EQ(m_exit, 1) << done.dump();
-    EXPECT_NE(detail(done).find("gave no rows"), std::string::npos) << done.dump();
-    m_folder.write("map.json", R"({"fields": [{"to": "id", "from": "id", "type": "int64"}]})");
-    const Json mapped = weir(load(api, {"--next", "$.next", "--map", "map.json"}));
-    EXPECT_NE(m_exit, 5) << mapped.dump();
-    EXPECT_NE(mapped["reason"], Json()) << "an empty load says so: " << mapped.dump();
+    std::atomic<bool> isFilled = false;
+    const HttpTestServer api([&](const ServedRequest &request, ServerConnection &wire) {
+        good(isFilled ? page(1, 10, R"("next":null)") : R"({"items":[],"next":null})")(request, wire);
+    });
+    m_folder.write("map.json", R"({"fields": [{"to": "id", "from": "id", "type": "int64"}, {"to": "n", "from": "n", "type": "int64"}]})");
+    for (const std::vector<std::string> &more : {std::vector<std::string>{}, {"--map", "map.json"}, {"--select", "id,n"}}) {
+        std::vector<std::string> arguments = load(api, {"--next", "$.next"});
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Json done = weir(arguments);
+        EXPECT_EQ(m_exit, 0) << done.dump();
+        EXPECT_EQ(done["state"], "completed") << done.dump();
+        EXPECT_EQ(done["reason"], "no rows") << done.dump();
+        expectFigures(done, 0, 0, 0);
+        EXPECT_NE(notes(done).find("gave no rows"), std::string::npos) << done.dump();
+    }
+    EXPECT_EQ(sql("SELECT count(*) FROM sqlite_master"), "0") << "no table is made of fields that nobody has seen";
+    EXPECT_EQ(weir({"runs"})["runs"][0]["reason"], "no rows");
+    expectSound();
+    isFilled = true;
+    const Json filled = weir(load(api, {"--next", "$.next"}));
+    EXPECT_EQ(m_exit, 0) << filled.dump();
+    expectFigures(filled, 10, 10, 0);
+    EXPECT_EQ(sql("SELECT DISTINCT typeof(id) FROM t"), "integer");
+    expectSound();
+}
+
+TEST_F(AcceptanceSource, A28_RecordsWithoutFieldsAreNoEmptySource)
+{
+    const HttpTestServer api({good(R"({"items":[{},{}],"next":null})")});
+    const Json stopped = weir(load(api, {"--next", "$.next"}));
+    EXPECT_EQ(m_exit, 1) << stopped.dump();
+    EXPECT_NE(detail(stopped).find("have no fields"), std::string::npos) << stopped.dump();
+}
+
+TEST_F(AcceptanceSource, A28_ASourceThatIsEmptyByAccidentDoesNotEmptyTheTarget)
+{
+    const std::vector<std::string> replace{"copy", "a.csv", "sqlite:t.db#t", "--mode", "replace"};
+    m_folder.write("a.csv", csv(1, 3));
+    weir(replace);
+    ASSERT_EQ(m_exit, 0) << m_error;
+    m_folder.write("a.csv", "id,n\n");
+    const Json stopped = weir(replace);
+    EXPECT_EQ(m_exit, 1) << stopped.dump();
+    EXPECT_NE(detail(stopped).find("--yes-replace 3"), std::string::npos) << stopped.dump();
+    expectRows("3|3");
+    std::vector<std::string> meant = replace;
+    meant.insert(meant.end(), {"--yes-replace", "3"});
+    const Json emptied = weir(meant);
+    EXPECT_EQ(m_exit, 0) << emptied.dump();
+    expectRows("0|0");
+    expectSound();
+
+    const HttpTestServer api({good(R"({"items":[]})")});
+    sql("INSERT INTO t VALUES (7, 1)");
+    const Json kept = weir({"copy", api.url("/orders"), "sqlite:t.db#t", "--mode", "replace", "--records", "$.items"});
+    EXPECT_EQ(m_exit, 1) << kept.dump();
+    expectRows("1|1");
 }
 
 TEST_F(AcceptanceSource, WhatASourceGaveBeforeItFailedIsDelivered)
