@@ -5,23 +5,26 @@
 
 namespace weir {
 
-Result<std::unique_ptr<AppContext>> AppContext::open(const std::string &folder, PassphrasePrompt askPassphrase)
+Result<std::unique_ptr<AppContext>> AppContext::open(const std::string &folder, Prompts prompts)
 {
     WEIR_TRY(Workspace workspace, Workspace::open(folder));
     std::unique_ptr<AppContext> context(new AppContext(std::move(workspace)));
     SecretStore::Options secrets;
     secrets.vaultPath = context->m_workspace->path("vault.weir");
-    secrets.askPassphrase = std::move(askPassphrase);
+    secrets.askPassphrase = std::move(prompts.askPassphrase);
+    secrets.askSecret = std::move(prompts.askSecret);
     context->m_secrets = SecretStore::make(std::move(secrets));
     return context;
 }
 
-Result<std::unique_ptr<AppContext>> AppContext::openToLook(const std::optional<std::string> &folder)
+Result<std::unique_ptr<AppContext>> AppContext::openToLook(const std::optional<std::string> &folder, Prompts prompts)
 {
     if (folder)
-        return open(*folder);
+        return open(*folder, std::move(prompts));
     std::unique_ptr<AppContext> context(new AppContext(std::nullopt));
-    context->m_secrets = SecretStore::make({});
+    SecretStore::Options secrets;
+    secrets.askSecret = std::move(prompts.askSecret);
+    context->m_secrets = SecretStore::make(std::move(secrets));
     return context;
 }
 

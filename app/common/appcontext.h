@@ -16,16 +16,20 @@ namespace weir {
 class AppContext
 {
 public:
-    /// Asks a person for the vault's passphrase; null without a terminal.
-    using PassphrasePrompt = std::function<Result<Secret>(bool isNew)>;
+    /// What a person at a terminal can be asked for; null where nobody can.
+    struct Prompts
+    {
+        std::function<Result<Secret>(bool isNew)> askPassphrase; ///< of the vault
+        std::function<Result<Secret>(const std::string &what)> askSecret; ///< that no place holds
+    };
 
     /// Opens the workspace in \a folder and its secrets, before any thread starts (secrets leave the environment). The
     /// ledger is opened when engine() or ledger() first asks.
-    [[nodiscard]] static Result<std::unique_ptr<AppContext>> open(const std::string &folder,
-                                                                  PassphrasePrompt askPassphrase = {});
+    [[nodiscard]] static Result<std::unique_ptr<AppContext>> open(const std::string &folder, Prompts prompts = {});
 
     /// For commands that only look: \a folder may be missing, and the ledger is not touched.
-    [[nodiscard]] static Result<std::unique_ptr<AppContext>> openToLook(const std::optional<std::string> &folder);
+    [[nodiscard]] static Result<std::unique_ptr<AppContext>> openToLook(const std::optional<std::string> &folder,
+                                                                        Prompts prompts = {});
 
     [[nodiscard]] bool hasWorkspace() const { return m_workspace.has_value(); }
     [[nodiscard]] const Workspace &workspace() const { return *m_workspace; }

@@ -5,6 +5,7 @@
 #include "app/weir/interrupt.h"
 #include "app/weir/joblookup.h"
 #include "app/weir/runflags.h"
+#include "app/weir/secretprompt.h"
 #include "app/weir/texts.h"
 #include "core/base/quantities.h"
 #include "core/base/redact.h"
@@ -13,7 +14,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace weir {
 
@@ -110,7 +110,7 @@ private:
     Result<void> prepare(const GlobalOptions &options)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
-        WEIR_TRY(m_context, AppContext::open(folder));
+        WEIR_TRY(m_context, AppContext::open(folder, terminalPrompts()));
         WEIR_TRY(m_request.parameters, parseParameters(m_parameters));
         WEIR_TRY(m_job, findJob(m_context->workspace(), m_name, m_request.parameters));
         WEIR_CHECK(select());
@@ -124,7 +124,7 @@ private:
             for (const auto &[row, payload] : m_request.edits)
                 m_request.selection.rows.push_back(row);
         }
-        WEIR_TRY(m_engine, m_context->engine(isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
+        WEIR_TRY(m_engine, m_context->engine(canAsk()));
         return {};
     }
 

@@ -2,6 +2,7 @@
 
 #include "app/common/appcontext.h"
 #include "app/weir/interrupt.h"
+#include "app/weir/secretprompt.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
 #include "core/connectors/builtin/builtinconnectors.h"
@@ -11,7 +12,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace weir {
 
@@ -50,12 +50,12 @@ private:
     Result<int> act(const GlobalOptions &options, const Output &output, Json &object)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
-        WEIR_TRY(m_context, AppContext::open(folder));
+        WEIR_TRY(m_context, AppContext::open(folder, terminalPrompts()));
         if (m_list->parsed())
             return list(output, object);
         if (m_forget->parsed())
             return forget(output, object);
-        WEIR_TRY(const Engine engine, m_context->engine(isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
+        WEIR_TRY(const Engine engine, m_context->engine(canAsk()));
         WEIR_TRY(const Endpoint end, Endpoint::resolve(engine, m_name, "", "", {}));
         return m_test->parsed() ? test(end, output, object) : ddl(end, output, object);
     }

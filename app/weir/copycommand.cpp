@@ -6,12 +6,12 @@
 #include "app/weir/lookcontext.h"
 #include "app/weir/previewreport.h"
 #include "app/weir/runflags.h"
+#include "app/weir/secretprompt.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace weir {
 
@@ -59,10 +59,10 @@ private:
     Result<void> prepare(const GlobalOptions &options)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options, userDataFolder()));
-        WEIR_TRY(m_context, AppContext::open(folder));
+        WEIR_TRY(m_context, AppContext::open(folder, terminalPrompts()));
         WEIR_TRY(m_request, m_flags.request());
         WEIR_CHECK(makeJobs());
-        WEIR_TRY(m_engine, m_context->engine(isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
+        WEIR_TRY(m_engine, m_context->engine(canAsk()));
         return {};
     }
 

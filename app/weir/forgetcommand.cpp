@@ -2,6 +2,7 @@
 
 #include "app/common/appcontext.h"
 #include "app/weir/joblookup.h"
+#include "app/weir/secretprompt.h"
 #include "app/weir/texts.h"
 #include "core/delivery/endpoints.h"
 #include "core/ledger/books.h"
@@ -10,7 +11,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace weir {
 
@@ -42,7 +42,7 @@ private:
     Result<std::string> forget(const GlobalOptions &options)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
-        WEIR_TRY(const auto context, AppContext::open(folder));
+        WEIR_TRY(const auto context, AppContext::open(folder, terminalPrompts()));
         const Workspace &workspace = context->workspace();
         WEIR_TRY(const Job job, findJob(workspace, m_name));
         WEIR_TRY(std::optional<LedgerReader> reader, openLedgerReader(workspace));
@@ -59,7 +59,7 @@ private:
         WEIR_TRY(const JobLock lock, JobLock::acquire(workspace.lockPath(m_name), {}, CancelToken()));
         WEIR_TRY(const JobLock compensation,
                  JobLock::acquire(workspace.path("locks/" + m_name + ".comp.lock"), {}, CancelToken()));
-        WEIR_TRY(const Engine engine, context->engine(isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
+        WEIR_TRY(const Engine engine, context->engine(canAsk()));
         WEIR_TRY(const Endpoints ends, Endpoints::resolve(engine, job, {}));
         WEIR_TRY(const auto target, ends.makeTarget());
         WEIR_CHECK(target->forget(workspace.jobId(job), CancelToken()));

@@ -1,11 +1,11 @@
 #include "app/weir/lookcontext.h"
 
+#include "app/weir/secretprompt.h"
 #include "core/base/quantities.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace weir {
 
@@ -29,8 +29,8 @@ Result<LookContext> LookContext::open(const GlobalOptions &options)
 {
     LookContext look;
     WEIR_TRY(const std::optional<std::string> folder, findWorkspaceIfAny(options));
-    WEIR_TRY(look.context, AppContext::openToLook(folder));
-    look.engine = look.context->lookingEngine(isatty(STDIN_FILENO) && isatty(STDERR_FILENO));
+    WEIR_TRY(look.context, AppContext::openToLook(folder, terminalPrompts()));
+    look.engine = look.context->lookingEngine(canAsk());
     return look;
 }
 

@@ -5,6 +5,7 @@
 #include "app/weir/lookcontext.h"
 #include "app/weir/previewreport.h"
 #include "app/weir/runflags.h"
+#include "app/weir/secretprompt.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -46,11 +47,11 @@ private:
     Result<DryRun> rehearse(const GlobalOptions &options, const CancelToken &token)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
-        WEIR_TRY(const auto context, AppContext::open(folder));
+        WEIR_TRY(const auto context, AppContext::open(folder, terminalPrompts()));
         WEIR_TRY(const Parameters parameters, parseParameters(m_parameters));
         WEIR_TRY(const Job job, findJob(context->workspace(), m_name, parameters));
         WEIR_TRY(m_options.limits, m_look.limits());
-        return dryRun(context->lookingEngine(false), job, parameters, m_options, token);
+        return dryRun(context->lookingEngine(canAsk()), job, parameters, m_options, token);
     }
 
     std::string m_name;

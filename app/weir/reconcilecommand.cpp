@@ -3,6 +3,7 @@
 #include "app/common/appcontext.h"
 #include "app/weir/interrupt.h"
 #include "app/weir/joblookup.h"
+#include "app/weir/secretprompt.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
 #include "core/reconciliation/reconciliation.h"
@@ -134,7 +135,7 @@ private:
     Result<void> prepare(const GlobalOptions &options)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
-        WEIR_TRY(m_context, AppContext::open(folder));
+        WEIR_TRY(m_context, AppContext::open(folder, terminalPrompts()));
         for (const std::string &parameter : m_parameterTexts) {
             const std::size_t sign = parameter.find('=');
             if (sign == 0 || sign == std::string::npos)
@@ -142,7 +143,7 @@ private:
             m_parameters[parameter.substr(0, sign)] = parameter.substr(sign + 1);
         }
         WEIR_TRY(m_job, findJob(m_context->workspace(), m_name, m_parameters));
-        WEIR_TRY(m_engine, m_context->engine(false));
+        WEIR_TRY(m_engine, m_context->engine(canAsk()));
         return {};
     }
 

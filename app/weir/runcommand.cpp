@@ -4,11 +4,11 @@
 #include "app/weir/effectiveconfig.h"
 #include "app/weir/joblookup.h"
 #include "app/weir/runflags.h"
+#include "app/weir/secretprompt.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace weir {
 
@@ -64,7 +64,7 @@ private:
     Result<void> prepare(const GlobalOptions &options)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
-        WEIR_TRY(m_context, AppContext::open(folder));
+        WEIR_TRY(m_context, AppContext::open(folder, terminalPrompts()));
         WEIR_TRY(m_request, m_flags.request());
         if (m_names.empty() && m_tag.empty())
             return fail(ErrorCode::InvalidConfig, Recovery::Stop, "name a job, or give --tag");
@@ -77,7 +77,7 @@ private:
         }
         if (m_jobs.empty())
             return fail(ErrorCode::NotFound, Recovery::Stop, "no job has the tag \"" + m_tag + "\"");
-        WEIR_TRY(m_engine, m_context->engine(isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
+        WEIR_TRY(m_engine, m_context->engine(canAsk()));
         return {};
     }
 

@@ -1,6 +1,7 @@
 #include "app/weir/runsession.h"
 
 #include "app/weir/eventfile.h"
+#include "app/weir/secretprompt.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
 #include "core/base/stagethread.h"
@@ -117,7 +118,7 @@ RunResult RunSession::executeOne(const Engine &engine, const Job &job, RunReques
                 events.add("run.state", {{"job", job.name}, {"state", runStateName(snapshot.state)}, {"read", snapshot.totals.read}});
             // What is done within a second needs no line.
             const bool isLong = std::chrono::steady_clock::now() - startedAt > std::chrono::seconds(1);
-            if (m_output.showsProgress() && !asked && isLong)
+            if (m_output.showsProgress() && !asked && isLong && !isAsking())
                 progressLine(snapshot);
         }
     });

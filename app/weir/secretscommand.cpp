@@ -1,79 +1,14 @@
 #include "app/weir/secretscommand.h"
 
-#include "app/common/appcontext.h"
+#include "app/weir/secretprompt.h"
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sodium.h>
-#include <termios.h>
-#include <unistd.h>
 
 namespace weir {
 
 namespace {
-
-constexpr std::size_t secretBytesMax = 64 << 10;
-
-/// Standard input up to its end, or on a terminal one line without echo; one line end at the end is dropped.
-Result<Secret> readSecret(const std::string &prompt)
-{
-    const bool isTerminal = isatty(STDIN_FILENO) == 1;
-    termios before{};
-    if (isTerminal) {
-        tcgetattr(STDIN_FILENO, &before);
-        termios quiet = before;
-        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-        fmt::print(stderr, "{}: ", prompt);
-    }
-    std::string bytes(secretBytesMax + 1, '\0'); // never grows, so that no copy stays behind
-    std::size_t size = 0;
-    while (size < bytes.size()) {
-        const ssize_t got = ::read(STDIN_FILENO, bytes.data() + size, bytes.size() - size);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        size += static_cast<std::size_t>(got);
-        if (isTerminal && bytes[size - 1] == '\n')
-            break;
-    }
-    if (isTerminal) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        fmt::print(stderr, "\n");
-    }
-    const bool isTooLong = size > secretBytesMax;
-    if (size > 0 && bytes[size - 1] == '\n')
-        --size;
-    if (size > 0 && bytes[size - 1] == '\r')
-        --size;
-    Secret secret(std::string_view(bytes).substr(0, isTooLong ? 0 : size));
-    sodium_memzero(bytes.data(), bytes.size());
-    if (isTooLong)
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop, "a secret has at most 64 KiB");
-    if (secret.isEmpty())
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    "no value was given; type it, or pipe it in: `weir secrets set NAME < file`");
-    return secret;
-}
-
-/// The vault's passphrase, from the terminal itself, so that a value can be piped in. Null without one.
-AppContext::PassphrasePrompt passphrasePrompt()
-{
-    if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-        return {};
-    return [](bool isNew) -> Result<Secret> {
-        WEIR_TRY(Secret first, readSecret(isNew ? "New passphrase of the vault" : "Passphrase of the vault"));
-        if (isNew) {
-            WEIR_TRY(const Secret second, readSecret("The same again"));
-            if (first.reveal() != second.reveal())
-                return fail(ErrorCode::InvalidConfig, Recovery::Stop, "the two passphrases differ; nothing was written");
-        }
-        return first;
-    };
-}
 
 class SecretsCommand final : public Command
 {
@@ -108,7 +43,7 @@ private:
     Result<void> act(const GlobalOptions &options, const Output &output, Json &object)
     {
         WEIR_TRY(const std::string folder, findWorkspace(options));
-        WEIR_TRY(const auto context, AppContext::open(folder, passphrasePrompt()));
+        WEIR_TRY(const auto context, AppContext::open(folder, terminalPrompts()));
         SecretStore &secrets = context->secrets();
         if (m_list->parsed()) {
             const std::vector<std::string> names = secrets.names();
@@ -126,6 +61,7 @@ private:
                 places.push_back({{"place", place}, {"holds", holds}});
                 output.line(fmt::format("{}  {}", holds ? "yes" : "no ", place));
             }
+            output.line("what no place holds is asked for on a terminal, and is missing elsewhere");
             object = {{"name", m_name}, {"places", std::move(places)}};
             return {};
         }

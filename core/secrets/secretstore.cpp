@@ -38,8 +38,8 @@ Result<void> SecretBackend::remove(std::string_view)
                 fmt::format("nothing can be removed from {}", place()));
 }
 
-SecretStore::SecretStore(std::vector<std::unique_ptr<SecretBackend>> backends)
-    : m_backends(std::move(backends))
+SecretStore::SecretStore(std::vector<std::unique_ptr<SecretBackend>> backends, AskSecret askSecret)
+    : m_backends(std::move(backends)), m_ask(std::move(askSecret))
 {}
 SecretStore::~SecretStore() = default;
 
@@ -62,7 +62,7 @@ std::unique_ptr<SecretStore> SecretStore::make(Options options)
         unlocking.optionalKeyFile = std::string(credentials) + "/weir-vault-key";
     if (!options.vaultPath.empty())
         backends.push_back(std::make_unique<Vault>(std::move(options.vaultPath), std::move(unlocking)));
-    return std::make_unique<SecretStore>(std::move(backends));
+    return std::make_unique<SecretStore>(std::move(backends), std::move(options.askSecret));
 }
 
 Result<Secret> SecretStore::read(std::string_view name) const
@@ -74,9 +74,23 @@ Result<Secret> SecretStore::read(std::string_view name) const
             return backend->read(name);
         places += fmt::format("{}{}", places.empty() ? "" : ", ", backend->placeOf(name));
     }
+    if (m_ask)
+        return ask(fmt::format("Secret \"{}\", which no place holds", name));
     return fail(ErrorCode::NotFound, Recovery::Stop,
-                fmt::format("there is no secret \"{0}\"; looked in: {1}; set it with: weir secrets set {0}",
+                fmt::format("no place for secrets holds \"{0}\"; looked in: {1}; set it with: weir secrets set {0}",
                             name, places));
+}
+
+Result<Secret> SecretStore::ask(const std::string &what) const
+{
+    if (!m_ask)
+        return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("nobody can be asked for: {}", what));
+    const std::lock_guard lock(m_askMutex);
+    const auto known = m_answers.find(what);
+    if (known != m_answers.end())
+        return known->second.clone();
+    WEIR_TRY(Secret answer, m_ask(what));
+    return m_answers.emplace(what, std::move(answer)).first->second.clone();
 }
 
 std::vector<std::pair<std::string, bool>> SecretStore::where(std::string_view name) const
@@ -119,8 +133,8 @@ Result<void> SecretStore::remove(std::string_view name)
         return {};
     return fail(ErrorCode::NotFound, Recovery::Stop,
                 readOnlyPlace.empty()
-                    ? fmt::format("there is no secret \"{}\"", name)
-                    : fmt::format("the secret \"{}\" comes from {}; remove it there", name, readOnlyPlace));
+                    ? fmt::format("no place for secrets holds \"{}\"", name)
+                    : fmt::format("\"{}\" comes from {}; remove it there", name, readOnlyPlace));
 }
 
 std::vector<std::string> SecretStore::names() const

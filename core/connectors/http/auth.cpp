@@ -22,7 +22,7 @@ Result<Secret> readSecret(std::string_view name, const SecretStore *secrets)
 {
     if (!secrets)
         return fail(ErrorCode::NotFound, Recovery::Stop,
-                    fmt::format("the secret \"{}\" is needed, and there is no place for secrets", name));
+                    fmt::format("\"{}\" is needed, and there is no place for secrets", name));
     return secrets->read(name);
 }
 

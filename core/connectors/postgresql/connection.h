@@ -4,9 +4,11 @@
 #include "core/base/result.h"
 #include "core/connectors/postgresql/servererror.h"
 #include "core/connectors/postgresql/settings.h"
+#include "core/secrets/secret.h"
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <libpq-fe.h>
 #include <memory>
 #include <optional>
@@ -100,10 +102,14 @@ struct Timeouts
 class Connection
 {
 public:
-    /// Connects, sets up the session (delivery §4) and reads back that the server applied it.
+    using AskPassword = std::function<Result<Secret>()>;
+
+    /// Connects, sets up the session (delivery §4) and reads back that the server applied it. \a askPassword, unless
+    /// empty, is called when the server wants a password and \a password is none.
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const Settings &settings, std::string_view password,
                                                                   const std::string &applicationName,
-                                                                  const Timeouts &timeouts, const CancelToken &token);
+                                                                  const Timeouts &timeouts, const CancelToken &token,
+                                                                  const AskPassword &askPassword = {});
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
     ~Connection();

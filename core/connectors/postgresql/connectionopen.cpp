@@ -142,7 +142,7 @@ Unexpected connectFailure(PGconn *connection, const Settings &settings)
 
 Result<std::unique_ptr<Connection>> Connection::open(const Settings &settings, std::string_view password,
                                                      const std::string &applicationName, const Timeouts &timeouts,
-                                                     const CancelToken &token)
+                                                     const CancelToken &token, const AskPassword &askPassword)
 {
     if (token.isCancelled())
         return CancelToken::cancelled();
@@ -153,7 +153,13 @@ Result<std::unique_ptr<Connection>> Connection::open(const Settings &settings, s
         return fail(ErrorCode::Unavailable, Recovery::Retry, "PostgreSQL: no memory for a connection");
     PQsetErrorVerbosity(connection->m_connection, PQERRORS_VERBOSE);
     PQsetNoticeReceiver(connection->m_connection, ignoreNotice, nullptr);
-    WEIR_CHECK(connection->finishConnecting(settings, token));
+    if (auto finished = connection->finishConnecting(settings, token); !finished) {
+        if (!askPassword || !PQconnectionNeedsPassword(connection->m_connection))
+            return Unexpected{finished.error()};
+        connection.reset();
+        WEIR_TRY(const Secret asked, askPassword());
+        return open(settings, asked.reveal(), applicationName, timeouts, token);
+    }
     PQsetErrorVerbosity(connection->m_connection, PQERRORS_DEFAULT);
     PQsetnonblocking(connection->m_connection, 1);
     WEIR_CHECK(connection->setUpSession(applicationName, token));

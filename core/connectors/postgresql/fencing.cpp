@@ -146,9 +146,8 @@ Result<std::optional<Checkpoint>> PostgresqlTarget::lockRow(const Claim &claim, 
 
 Result<Reply> PostgresqlTarget::lockAgainst(const Claim &claim, const CancelToken &token)
 {
-    WEIR_TRY(const Secret password, readPassword(m_settings, m_secrets));
     WEIR_TRY(const std::unique_ptr<Connection> helper,
-             Connection::open(m_settings, password.reveal(), "weir/helper", m_timeouts, token));
+             connectWithPassword(m_settings, m_secrets, "weir/helper", m_timeouts, token));
     WEIR_CHECK(m_connection->begin(m_store.lockSql(), CheckpointStore::lockParameters(claim.job, claim.stream), token));
     for (;;) {
         WEIR_TRY(std::optional<Reply> locked, m_connection->awaitFor(staleCheckEvery, token));

@@ -26,8 +26,7 @@ Result<Settings> settingsOf(const ConnectionContext &context)
 Result<std::unique_ptr<Connection>> connectTo(const ConnectionContext &context, const CancelToken &token)
 {
     WEIR_TRY(const Settings settings, settingsOf(context));
-    WEIR_TRY(const Secret password, postgresql::readPassword(settings, context.secrets));
-    return Connection::open(settings, password.reveal(), "weir", {}, token);
+    return postgresql::connectWithPassword(settings, context.secrets, "weir", {}, token);
 }
 
 Result<std::unique_ptr<Source>> makeSource(const ConnectionContext &context, const ReadOptions &options)

@@ -24,8 +24,7 @@ PostgresqlSource::~PostgresqlSource() = default;
 Result<void> PostgresqlSource::connect(const CancelToken &token)
 {
     m_connection.reset();
-    WEIR_TRY(const Secret password, readPassword(m_settings, m_secrets));
-    WEIR_TRY(m_connection, Connection::open(m_settings, password.reveal(), "weir/source", m_timeouts, token));
+    WEIR_TRY(m_connection, connectWithPassword(m_settings, m_secrets, "weir/source", m_timeouts, token));
     return {};
 }
 

@@ -23,14 +23,21 @@ std::string_view kindWord(char kind)
 
 } // namespace
 
-Result<Secret> readPassword(const Settings &settings, const SecretStore *secrets)
+Result<std::unique_ptr<Connection>> connectWithPassword(const Settings &settings, const SecretStore *secrets,
+                                                        const std::string &applicationName, const Timeouts &timeouts,
+                                                        const CancelToken &token)
 {
-    if (settings.passwordSecret.empty())
-        return Secret();
+    if (settings.passwordSecret.empty()) {
+        Connection::AskPassword ask;
+        if (secrets && secrets->canAsk())
+            ask = [&] { return secrets->ask(fmt::format("Password of {} for {}", settings.user, settings.label())); };
+        return Connection::open(settings, {}, applicationName, timeouts, token, ask);
+    }
     if (!secrets)
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("the password \"{}\" cannot be read: no secret store is open", settings.passwordSecret));
-    return secrets->read(settings.passwordSecret);
+                    fmt::format("\"{}\" cannot be read: no place for secrets is open", settings.passwordSecret));
+    WEIR_TRY(const Secret password, secrets->read(settings.passwordSecret));
+    return Connection::open(settings, password.reveal(), applicationName, timeouts, token);
 }
 
 PostgresqlTarget::PostgresqlTarget(Settings settings, TableName table, const SecretStore *secrets, Timeouts timeouts)
@@ -45,8 +52,7 @@ Result<void> PostgresqlTarget::connect(const std::string &applicationName, const
     m_writer.reset();
     m_isFenced = false;
     m_connection.reset(); // first: the old connection may hold the lock that the new one needs
-    WEIR_TRY(const Secret password, readPassword(m_settings, m_secrets));
-    WEIR_TRY(m_connection, Connection::open(m_settings, password.reveal(), applicationName, m_timeouts, token));
+    WEIR_TRY(m_connection, connectWithPassword(m_settings, m_secrets, applicationName, m_timeouts, token));
     return {};
 }
 

@@ -115,7 +115,10 @@ private:
     bool m_isComplete = false;
 };
 
-/// The password that \a settings name, read for one connection; an empty Secret when they name none.
-[[nodiscard]] Result<Secret> readPassword(const Settings &settings, const SecretStore *secrets);
+/// Connects with the password that \a settings name; when they name none and the server wants one, a person is asked, if
+/// \a secrets can ask one.
+[[nodiscard]] Result<std::unique_ptr<Connection>> connectWithPassword(const Settings &settings, const SecretStore *secrets,
+                                                                      const std::string &applicationName,
+                                                                      const Timeouts &timeouts, const CancelToken &token);
 
 } // namespace weir::postgresql

@@ -1,3 +1,5 @@
+#include "core/base/canceltoken.h"
+#include "core/base/redact.h"
 #include "core/secrets/environmentsecrets.h"
 #include "core/secrets/foldersecrets.h"
 #include "core/secrets/secretstore.h"
@@ -140,8 +142,32 @@ TEST(SecretStoreTest, WhatIsMissingIsExplained)
     ASSERT_FALSE(secret);
     EXPECT_EQ(secret.error().code, ErrorCode::NotFound);
     EXPECT_EQ(secret.error().detail,
-              "there is no secret \"dw-password\"; looked in: place 1, place 2, place 3; set it "
+              "no place for secrets holds \"dw-password\"; looked in: place 1, place 2, place 3; set it "
               "with: weir secrets set dw-password");
+    EXPECT_EQ(redact(secret.error().detail), secret.error().detail) << "a name is no secret and must stay readable";
+}
+
+TEST(SecretStoreTest, APersonIsAskedForWhatNoPlaceHoldsOnceEach)
+{
+    std::vector<std::string> asked;
+    const auto answer = [&](const std::string &what) -> Result<Secret> {
+        asked.push_back(what);
+        if (asked.size() == 3)
+            return CancelToken::cancelled();
+        return Secret("typed");
+    };
+    std::vector<std::unique_ptr<SecretBackend>> places;
+    const SecretStore store(std::move(places), answer);
+    ASSERT_TRUE(store.canAsk());
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(valueOf(store, "shop"), "typed");
+    EXPECT_EQ(valueOf(store, "other"), "typed");
+    EXPECT_EQ(asked.size(), 2U) << "each once";
+    EXPECT_EQ(store.read("third").error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(valueOf(store, "third"), "typed") << "an answer that did not come is asked for again";
+    const SecretStore silent{std::vector<std::unique_ptr<SecretBackend>>()};
+    EXPECT_FALSE(silent.canAsk());
+    EXPECT_EQ(silent.ask("shop").error().code, ErrorCode::NotFound);
 }
 
 TEST(SecretStoreTest, WritingAndRemovingUseTheWritablePlaces)
