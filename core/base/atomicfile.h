@@ -12,6 +12,10 @@ namespace weir {
 /// After an error the old content is in place, whole.
 [[nodiscard]] Result<void> replaceFile(const std::string &path, std::string_view content);
 
+/// Removes from \a folder what replaceFile() left there when its process was killed, of files whose name ends in \a ending
+/// (".json"). What a living process is writing stays. Nothing happens where nothing can be removed.
+void removeAbandoned(const std::string &folder, std::string_view ending);
+
 /// Closes a file descriptor at the end of the scope. Not copyable.
 class OpenFile
 {

@@ -122,6 +122,7 @@ Result<Workspace> Workspace::init(const std::string &folder, const std::string &
 {
     const std::string path = absolute(folder);
     WEIR_CHECK(checkSafeFolder(path));
+    removeAbandoned(path, workspaceFile);
     std::error_code failed;
     if (fs::exists(path, failed) && (!fs::is_directory(path, failed) || !fs::is_empty(path, failed))) {
         return fail(
@@ -170,6 +171,10 @@ Result<Workspace> Workspace::open(const std::string &folder)
     }
     workspace.m_id = *id;
     WEIR_CHECK(makeSubFolders(workspace.m_folder));
+    for (const std::string_view name : {workspaceFile, std::string_view("vault.weir")})
+        removeAbandoned(workspace.m_folder, name);
+    for (const char *subFolder : {"connections", "jobs"})
+        removeAbandoned(workspace.path(subFolder), ".json");
     return workspace;
 }
 

@@ -21,6 +21,7 @@ namespace {
 const std::map<std::string, std::string> killedElsewhere{
     {"delivery.outcome.settled", "Cut.KilledWhenAnUnknownOutcomeWasSettledWritesNothingTwice"},
     {"file.fence.truncated", "KillInRecovery.WhileAFileIsCutToWhatCountsLosesAndDoublesNothing"},
+    {"file.replace.written", "ConfigKill.BetweenWritingAFileAndItsRenameLeavesTheOldOneAndNoLitter"},
     {"file.pipe.begin", "Pipe.KilledAnywhereSendsNoRowTwiceUnseen"},
     {"file.pipe.sent", "Pipe.KilledAnywhereSendsNoRowTwiceUnseen"},
 };
