@@ -119,6 +119,9 @@ private:
         case MatchReason::Alias:
             detail = fmt::format("{} and {} both mean {}", from, to, text);
             break;
+        case MatchReason::Words:
+        case MatchReason::Position:
+            break; // no level of this matcher
         }
         m_result.matches.push_back({source, target, reason, std::move(detail)});
         m_sourceDone[source] = true;

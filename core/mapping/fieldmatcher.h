@@ -10,7 +10,7 @@
 namespace weir {
 
 /// Why two fields were matched, strongest first.
-enum class MatchReason : std::uint8_t { Identical, CaseOrSeparator, Alias };
+enum class MatchReason : std::uint8_t { Identical, CaseOrSeparator, Alias, Words, Position };
 
 struct FieldMatch
 {

@@ -425,4 +425,21 @@ std::string findingSuggestion(const FieldFinding &finding, const FindingEvidence
     }
 }
 
+std::string suggestedExpression(const std::string &suggestion)
+{
+    constexpr std::string_view start = "map with ";
+    return suggestion.starts_with(start) ? suggestion.substr(start.size()) : std::string();
+}
+
+std::optional<Type> suggestedType(const std::string &suggestion)
+{
+    for (const std::string_view start : {"widen to ", "use type "}) {
+        if (!suggestion.starts_with(start))
+            continue;
+        if (const Result<Type> type = parseType(suggestion.substr(start.size())))
+            return *type;
+    }
+    return std::nullopt;
+}
+
 } // namespace weir

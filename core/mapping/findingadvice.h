@@ -3,6 +3,7 @@
 #include "core/expression/expression.h"
 #include "core/mapping/typefindings.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,5 +28,9 @@ constexpr std::size_t findingValuesMax = 500;
 
 /// A way out; empty when nothing would help. Expressions are tried on all of the evidence, see TypeFindings.
 [[nodiscard]] std::string findingSuggestion(const FieldFinding &finding, const FindingEvidence &evidence);
+
+/// The expression of a suggestion "map with …", the type of one "widen to …" or "use type …"; nothing for others.
+[[nodiscard]] std::string suggestedExpression(const std::string &suggestion);
+[[nodiscard]] std::optional<Type> suggestedType(const std::string &suggestion);
 
 } // namespace weir

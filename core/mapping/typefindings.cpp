@@ -52,6 +52,7 @@ public:
             const FindingEvidence evidence = evidenceOf(tally);
             finding.sentence = findingSentence(finding, evidence.type);
             finding.suggestion = findingSuggestion(finding, evidence);
+            finding.expression = suggestedExpression(finding.suggestion);
             summary.findings.push_back(std::move(finding));
         }
         std::stable_sort(summary.findings.begin(), summary.findings.end(),

@@ -22,6 +22,7 @@ struct FieldFinding
     std::int64_t longest = 0;        ///< TooLong: characters (bytes for bytes) of the longest; 0 unknown
     std::string sentence;            ///< "29 values are longer than text(40); the longest has 57 characters"
     std::string suggestion;          ///< "widen to text(64)"; empty: nothing that would help all of them
+    std::string expression;          ///< that the suggestion maps with; empty: it is another kind of help
 };
 
 /// The outcome of a dry run of a plan over sample rows.
