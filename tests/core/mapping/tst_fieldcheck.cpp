@@ -131,7 +131,7 @@ TEST(FieldCheck, OtherValuesOfTheFieldSpeakForAReadingWhichIsStillAsked)
     EXPECT_EQ(check.state, FieldState::Ambiguous);
     EXPECT_EQ(check.doubt->onlySecond, 2);
     EXPECT_EQ(check.doubt->proposed, 1);
-    EXPECT_FALSE(checkOf({"03/04/2026"}, "date", R"("expr":"date(v, 'd/M/yyyy')")").isBlocking());
+    EXPECT_FALSE(checkOf({"03/04/2026"}, "date", R"j("expr":"date(v, 'd/M/yyyy')")j").isBlocking());
     EXPECT_FALSE(checkOf({"03/04/2026"}, "text").isBlocking());
 }
 
@@ -185,7 +185,7 @@ TEST(FieldCheck, TwoFindingsOfOneFieldAreBothCounted)
 
 TEST(FieldCheck, AnExpressionThatDoesNotCompileIsBroken)
 {
-    const FieldCheck check = checkOf({"x"}, "text", R"("expr":"trimm(v)")");
+    const FieldCheck check = checkOf({"x"}, "text", R"j("expr":"trimm(v)")j");
     EXPECT_EQ(check.state, FieldState::Broken);
     EXPECT_TRUE(check.isBlocking());
     EXPECT_NE(check.detail.find("trim"), std::string::npos);
