@@ -1,7 +1,6 @@
 #include "app/weir/compensatecommand.h"
 
 #include "app/common/appcontext.h"
-#include "app/weir/editedrows.h"
 #include "app/weir/interrupt.h"
 #include "app/weir/joblookup.h"
 #include "app/weir/runflags.h"
@@ -10,6 +9,7 @@
 #include "core/base/quantities.h"
 #include "core/base/redact.h"
 #include "core/compensation/compensation.h"
+#include "core/compensation/editedrows.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -120,7 +120,7 @@ private:
         if (!m_file.empty()) {
             if (m_isEmpty)
                 return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--from-file: the job has not run yet, so it has no rows to edit");
-            WEIR_TRY(m_request.edits, readEditedRows(*ledger, *known.front().ledgerId, m_file));
+            WEIR_TRY(m_request.edits, named("--from-file", readEditedRows(*ledger, *known.front().ledgerId, m_file)));
             for (const auto &[row, payload] : m_request.edits)
                 m_request.selection.rows.push_back(row);
         }

@@ -1,8 +1,8 @@
 #include "app/weir/failureactions.h"
 
 #include "app/common/appcontext.h"
-#include "app/weir/editedrows.h"
 #include "app/weir/texts.h"
+#include "core/compensation/editedrows.h"
 #include "core/compensation/manifestbooks.h"
 #include "core/ledger/books.h"
 
@@ -42,7 +42,7 @@ Result<std::string> FailureActions::apply(const std::string &workspaceFolder, co
     const std::int64_t id = *known.front().ledgerId;
     WEIR_TRY(Ledger *const ledger, context->ledger());
     if (!m_file.empty()) {
-        WEIR_TRY(const EditedRows edits, readEditedRows(*reader, id, m_file));
+        WEIR_TRY(const EditedRows edits, named("--from-file", readEditedRows(*reader, id, m_file)));
         WEIR_CHECK(ledger->call([&](Database &database) { return books::applyEdits(database, id, edits, wallMs()); }));
         object["edited"] = edits.size();
         return fmt::format("{} rows have new values; deliver them: weir compensate {} --preview",

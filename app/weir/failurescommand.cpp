@@ -1,10 +1,10 @@
 #include "app/weir/failurescommand.h"
 
-#include "app/weir/exceptionexport.h"
 #include "app/weir/failureactions.h"
 #include "app/weir/joblookup.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
+#include "core/compensation/exceptionexport.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -96,7 +96,7 @@ private:
         }
         if (!m_file.empty()) {
             const std::optional<std::int64_t> cause = m_cause > 0 ? std::optional(m_cause) : std::nullopt;
-            WEIR_TRY(m_exported, exportOpenRows(ledger, jobs.front().ledgerId, cause, m_file));
+            WEIR_TRY(m_exported, named("--export", exportOpenRows(ledger ? &*ledger : nullptr, jobs.front().ledgerId, cause, m_file)));
         }
         return {};
     }

@@ -6,7 +6,10 @@
 #include "app/weir/secretprompt.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
+#include "core/delivery/endpoints.h"
+#include "core/ledger/comparisonreader.h"
 #include "core/reconciliation/reconciliation.h"
+#include "core/reconciliation/reconciliationreport.h"
 
 #include <CLI/CLI.hpp>
 #include <cmath>
@@ -102,11 +105,14 @@ public:
     {
         app.add_option("JOB", m_name, "Name of the job")->required();
         app.add_option("--depth", m_depth, "count, keys or values")->check(CLI::IsMember({"count", "keys", "values"}));
+        app.add_option("--report", m_reports, "Also write a report: .html for people, .csv for spreadsheets; may be repeated")
+            ->type_name("FILE");
         app.add_option("--param", m_parameterTexts, "Value for {\"param\": …} in the files: k=v")->type_name("K=V");
         app.footer("Reads source and target again and compares them; writes nothing to either.\n"
                    "Exit code: 0 both agree, 3 they differ and the ledger explains every difference, 4 a difference is "
                    "unexplained.\n\nExamples:\n"
-                   "  weir reconcile orders-to-warehouse\n  weir reconcile orders-to-warehouse --depth keys --json");
+                   "  weir reconcile orders-to-warehouse\n  weir reconcile orders-to-warehouse --depth keys --json\n"
+                   "  weir reconcile orders-to-warehouse --report orders.html --report orders.csv");
     }
 
     int run(const GlobalOptions &options, const Output &output) override
@@ -127,6 +133,8 @@ public:
             return interrupt.wasInterrupted() ? interrupt.exitCode() : result.exitCode();
         }
         report(output, result);
+        if (auto written = writeReports(result); !written)
+            return output.error(written.error());
         output.object(resultObject(result));
         return result.exitCode();
     }
@@ -147,6 +155,28 @@ private:
         return {};
     }
 
+    Result<void> writeReports(const ReconcileResult &result) const
+    {
+        if (m_reports.empty())
+            return {};
+        ReconciliationReport report;
+        report.result = result;
+        report.title = m_job.title;
+        report.at = m_engine.clock->wallMs();
+        report.madeBy = "weir reconcile";
+        WEIR_TRY(const Endpoints ends, Endpoints::resolve(m_engine, m_job, m_parameters));
+        report.source = ends.sourceLabel;
+        report.target = ends.targetLabel;
+        WEIR_TRY(std::optional<LedgerReader> ledger, openLedgerReader(m_context->workspace()));
+        if (ledger) {
+            WEIR_TRY(const auto last, ComparisonReader(ledger->database()).last(m_job.name));
+            report.revision = last ? last->revision : 0;
+        }
+        for (const std::string &path : m_reports)
+            WEIR_CHECK(named("--report", writeReconciliationReport(report, path)));
+        return {};
+    }
+
     /// A line that is written over, ten times a second at most.
     ReconcileObserver observer(const Output &output) const
     {
@@ -162,7 +192,7 @@ private:
     }
 
     std::string m_name, m_depth = "values";
-    std::vector<std::string> m_parameterTexts;
+    std::vector<std::string> m_parameterTexts, m_reports;
     Parameters m_parameters;
     std::unique_ptr<AppContext> m_context;
     Job m_job;

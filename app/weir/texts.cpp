@@ -1,6 +1,7 @@
 #include "app/weir/texts.h"
 
 #include "core/base/redact.h"
+#include "core/data/spreadsheet.h"
 
 #include <algorithm>
 #include <array>
@@ -70,36 +71,6 @@ std::string shortened(const std::string &cell)
         end += point.bytes;
     }
     return text.substr(0, end) + "…";
-}
-
-bool isPlainNumber(std::string_view value)
-{
-    std::size_t at = value.starts_with('-') || value.starts_with('+') ? 1 : 0;
-    std::size_t digits = 0, points = 0;
-    for (; at < value.size(); ++at) {
-        if (value[at] >= '0' && value[at] <= '9')
-            ++digits;
-        else if (value[at] != '.' || ++points > 1)
-            return false;
-    }
-    return digits > 0;
-}
-
-bool startsFormula(std::string_view value)
-{
-    if (value.empty())
-        return false;
-    if (std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos || value.front() == '\0')
-        return true;
-    static constexpr std::array<std::string_view, 4> wide = {"＝", "＋", "－", "＠"};
-    return std::any_of(wide.begin(), wide.end(), [&](std::string_view sign) { return value.starts_with(sign); });
-}
-
-/// Behind any apostrophes, so that text which has one already comes back as it was.
-bool needsGuard(std::string_view value)
-{
-    value.remove_prefix(std::min(value.find_first_not_of('\''), value.size()));
-    return startsFormula(value) && !isPlainNumber(value);
 }
 
 } // namespace
@@ -186,26 +157,6 @@ std::string tableText(const std::vector<std::vector<std::string>> &rows)
         text += (at > 0 ? "\n" : "") + line;
     }
     return text;
-}
-
-std::string spreadsheetCell(std::string_view value)
-{
-    std::string cell = needsGuard(value) ? "'" : "";
-    cell += value;
-    if (cell.find_first_of(",;\"\r\n\t") == std::string::npos)
-        return cell;
-    std::string quoted = "\"";
-    for (const char c : cell) {
-        quoted += c;
-        if (c == '"')
-            quoted += '"';
-    }
-    return quoted + '"';
-}
-
-std::string_view withoutGuard(std::string_view cell)
-{
-    return cell.starts_with('\'') && needsGuard(cell.substr(1)) ? cell.substr(1) : cell;
 }
 
 std::string nextStep(const Error &error)

@@ -28,11 +28,16 @@ namespace weir {
 /// are set to the right.
 [[nodiscard]] std::string tableText(const std::vector<std::vector<std::string>> &rows);
 
-/// A cell of a CSV file for spreadsheets (SR-50): quoted by RFC 4180; text that a spreadsheet would take for a formula
-/// gets a leading ', numbers stay.
-[[nodiscard]] std::string spreadsheetCell(std::string_view value);
-/// The text that spreadsheetCell() guarded, from the content of the cell.
-[[nodiscard]] std::string_view withoutGuard(std::string_view cell);
+/// \a result, its error with the \a flag in front that it is about.
+template<typename T>
+[[nodiscard]] Result<T> named(std::string_view flag, Result<T> result)
+{
+    if (result)
+        return result;
+    Error error = result.error();
+    error.detail = std::string(flag) + ": " + error.detail;
+    return Unexpected{std::move(error)};
+}
 
 /// What a person can do about an error, beside what its detail says.
 [[nodiscard]] std::string nextStep(const Error &error);

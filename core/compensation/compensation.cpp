@@ -1,6 +1,7 @@
 #include "core/compensation/compensation.h"
 
 #include "core/base/step.h"
+#include "core/compensation/compensatedrows.h"
 #include "core/compensation/lostrows.h"
 #include "core/compensation/manifestbooks.h"
 #include "core/connectors/isolatedwrite.h"
@@ -11,6 +12,7 @@
 #include "core/ledger/books.h"
 #include "core/workspace/joblock.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -90,6 +92,9 @@ private:
     Result<SettleReport> settle(const RecordBatch &rows, const Settlement &settlement);
     Result<SettleReport> settleOnTrial(const RecordBatch &rows, const Settlement &settlement);
     Result<std::vector<Kind>> judgeTokens(const SettleReport &report, const Settlement &settlement);
+    /// Asks the target for the keys of the rows that were delivered.
+    Result<void> lookAfterwards(const std::vector<books::QuarantinedRow> &rows, const Mapped &mapped,
+                                const std::vector<books::ItemOutcome> &outcomes);
     void countStandings(const std::vector<Standing> &standings, const std::vector<std::int32_t> &toWrite);
     void failing(const RowError &error);
     std::string whyNoDuplicates() const;
@@ -121,8 +126,13 @@ Result<void> Compensation::Worker::prepare()
     WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".comp.lock"), m_request.wait, m_token));
     WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
     WEIR_CHECK(m_engine.ledger->call([&](Database &database) -> Result<void> {
-        WEIR_TRY(m_record, books::registerJob(database, m_engine.workspace->jobId(m_job), m_job.name, m_job.toJson().dump(),
-                                              "local", m_engine.clock->wallMs()));
+        const Uuid uuid = m_engine.workspace->jobId(m_job);
+        if (m_request.isPreview) { // of a definition that may never be used
+            WEIR_TRY(m_record, books::knownJob(database, uuid, m_job.name));
+        } else {
+            WEIR_TRY(m_record, books::registerJob(database, uuid, m_job.name, m_job.toJson().dump(), "local",
+                                                  m_engine.clock->wallMs()));
+        }
         WEIR_TRY(m_stream, books::openStream(database, m_record.id, "main"));
         if (!m_request.edits.empty() && !m_request.isPreview)
             WEIR_CHECK(books::applyEdits(database, m_record.id, m_request.edits, m_engine.clock->wallMs()));
@@ -140,6 +150,9 @@ Result<void> Compensation::Worker::prepare()
     }
     WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, shape, m_shape.schema, m_request.parameters, m_token));
     m_result.why = whyNoDuplicates();
+    m_result.whyCode = m_shape.guarantee == Guarantee::A ? CompensationResult::Why::TokenInTarget
+                                                         : CompensationResult::Why::RecordedFile;
+    m_result.key = m_mapping.key;
     m_tokens = dynamic_cast<TrialTarget *>(m_target.get());
     m_trial = m_request.isPreview ? m_tokens : nullptr;
     if (m_trial) {
@@ -322,15 +335,40 @@ Result<void> Compensation::Worker::round(std::vector<books::QuarantinedRow> &row
     WEIR_CHECK(judge(mapped, toWrite, standings, rows, outcomes));
     if (m_request.isPreview && !m_trial) {
         countStandings(standings, toWrite);
-        return {};
+    } else if (!toWrite.empty()) {
+        std::vector<std::size_t> origin;
+        for (const std::int32_t row : toWrite)
+            origin.push_back(mapped.origin[static_cast<std::size_t>(row)]);
+        const RecordBatch chosen = mapped.rows.gather(toWrite);
+        WEIR_CHECK(m_trial ? tryOut(chosen, origin, rows, outcomes) : write(chosen, origin, rows, outcomes));
     }
-    if (toWrite.empty())
+    if (m_request.looksAfterwards && !m_request.isPreview)
+        WEIR_CHECK(lookAfterwards(rows, mapped, outcomes));
+    if (m_request.observer)
+        m_request.observer(compensatedRows(rows, mapped.rows, mapped.origin, standings, outcomes));
+    return {};
+}
+
+Result<void> Compensation::Worker::lookAfterwards(const std::vector<books::QuarantinedRow> &rows, const Mapped &mapped,
+                                                  const std::vector<books::ItemOutcome> &outcomes)
+{
+    if (m_mapping.key.empty())
         return {};
-    std::vector<std::size_t> origin;
-    for (const std::int32_t row : toWrite)
-        origin.push_back(mapped.origin[static_cast<std::size_t>(row)]);
-    const RecordBatch chosen = mapped.rows.gather(toWrite);
-    return m_trial ? tryOut(chosen, origin, rows, outcomes) : write(chosen, origin, rows, outcomes);
+    std::map<std::int64_t, std::int32_t> byId;
+    for (std::size_t i = 0; i < mapped.origin.size(); ++i)
+        byId[rows[mapped.origin[i]].id] = static_cast<std::int32_t>(i);
+    std::vector<std::int32_t> delivered;
+    for (const books::ItemOutcome &outcome : outcomes) {
+        if (outcome.kind == Kind::Delivered || outcome.kind == Kind::Already)
+            delivered.push_back(byId.at(outcome.id));
+    }
+    std::int64_t found = m_result.found.value_or(0);
+    if (!delivered.empty()) {
+        WEIR_TRY(const std::vector<Standing> standings, m_target->lookUp(mapped.rows.gather(delivered), m_token));
+        found += std::count_if(standings.begin(), standings.end(), [](Standing s) { return s != Standing::Absent; });
+    }
+    m_result.found = found;
+    return {};
 }
 
 Result<void> Compensation::Worker::deliver()

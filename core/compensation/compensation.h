@@ -3,6 +3,7 @@
 #include "core/delivery/run.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,12 +26,37 @@ struct CompensationSelection
 /// An edited row, brought back by a person: members of the source row that replace what was read.
 using EditedRows = std::map<std::int64_t, std::string>; ///< exception id -> JSON object
 
+/// What became, or would become, of one row.
+struct CompensatedRow
+{
+    enum class Outcome : std::uint8_t {
+        Inserted,
+        Updated,
+        AlreadyThere,
+        StillFails,   ///< the mapping or the target refuses it: code, field, rule, detail
+        Filtered,     ///< a rule of the mapping drops it now
+        Differs,      ///< the target holds it differently and nothing says which is newer
+        TargetNewer,
+        TokenMissing, ///< nothing tells whether it was delivered
+    } outcome = Outcome::Inserted;
+    std::int64_t id = 0; ///< of the exception
+    std::string key, position;
+    std::string field;   ///< that the row failed for
+    std::string before;  ///< the value it failed with
+    std::string after;   ///< what the mapping makes of it now; empty: nothing
+    std::string code, rule, detail; ///< StillFails
+};
+/// Called on the executing thread, once for each round of at most 5,000 rows that is settled.
+using CompensationObserver = std::function<void(const std::vector<CompensatedRow> &)>;
+
 struct CompensationRequest
 {
     CompensationSelection selection;
     bool isPreview = false;
     bool overwrites = false; ///< write rows that the target holds differently although nothing says which is newer
     EditedRows edits;
+    CompensationObserver observer;  ///< may be empty
+    bool looksAfterwards = false;   ///< ask the target for each delivered key once more, see CompensationResult::found
     Parameters parameters;
     std::chrono::milliseconds wait{0};
 };
@@ -53,6 +79,13 @@ struct CompensationResult
     std::int64_t tokensMissing = 0; ///< of the blocked ones: rows whose token the target lacks; \a why says what to do
     bool isPreview = false;
     std::string why; ///< why no duplicate is possible, or that it cannot be promised
+    /// The same for programs that have words of their own.
+    enum class Why : std::uint8_t {
+        TokenInTarget, ///< used up in the transaction that writes the row
+        RecordedFile,  ///< marked in the ledger, and the file is cut back to the recorded length
+    } whyCode = Why::TokenInTarget;
+    std::vector<std::string> key;      ///< fields that rows are recognised by in the target; empty: none
+    std::optional<std::int64_t> found; ///< delivered rows that the target holds; nothing: not asked, or no key to ask by
     std::vector<StillFailing> causes;
     std::optional<Error> error;
 

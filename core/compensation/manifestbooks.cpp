@@ -96,7 +96,8 @@ Result<std::optional<Manifest>> takeUp(Database &database, std::int64_t job, con
     return same;
 }
 
-constexpr const char *rowColumns = "e.id, e.generation, e.seq, e.payload, e.is_raw, e.natural_key, e.position, c.code";
+constexpr const char *rowColumns = "e.id, e.generation, e.seq, e.payload, e.is_raw, e.natural_key, e.position, c.code, "
+                                   "c.field, e.value";
 
 Result<std::vector<QuarantinedRow>> readRows(Statement &select)
 {
@@ -106,7 +107,18 @@ Result<std::vector<QuarantinedRow>> readRows(Statement &select)
         if (!hasRow)
             return rows;
         rows.push_back({select.integer(0), select.integer(1), select.integer(2), select.text(3), select.integer(4) != 0,
-                        select.text(5), select.text(6), select.text(7)});
+                        select.text(5), select.text(6), select.text(7), select.text(8), select.text(9)});
+    }
+}
+
+Result<std::vector<std::int64_t>> readIds(Statement &select)
+{
+    std::vector<std::int64_t> ids;
+    for (;;) {
+        WEIR_TRY(const bool hasRow, select.step());
+        if (!hasRow)
+            return ids;
+        ids.push_back(select.integer(0));
     }
 }
 
@@ -131,6 +143,19 @@ Result<std::int64_t> countQuarantined(Database &database, std::int64_t stream, c
     bindSelection(select, stream, selection);
     WEIR_TRY(const bool hasRow, select.step());
     return hasRow ? select.integer(0) : 0;
+}
+
+Result<JobRecord> knownJob(Database &database, const Uuid &uuid, const std::string &name)
+{
+    WEIR_TRY(Statement select, database.prepare("SELECT id, epoch FROM job WHERE uuid = ?"));
+    WEIR_TRY(const bool hasRow, select.bind(uuid.text()).step());
+    if (!hasRow)
+        return fail(ErrorCode::NotFound, Recovery::Stop,
+                    fmt::format("job \"{}\" has not run yet: there is nothing to compensate", name));
+    JobRecord job;
+    job.id = select.integer(0);
+    job.epoch = select.integer(1);
+    return job;
 }
 
 Result<Manifest> openManifest(Database &database, const RunStart &start, std::int64_t stream,
@@ -233,17 +258,33 @@ Result<std::int64_t> markRows(Database &database, std::int64_t stream, const Com
     static constexpr Way ways[] = {
         {"rows.set-aside", "is_set_aside = 1", "e.state = 'quarantined' AND e.is_set_aside = 0"},
         {"rows.restored", "is_set_aside = 0", "e.state = 'quarantined' AND e.is_set_aside = 1"},
-        {"rows.discarded", "state = 'discarded'", "e.state = 'quarantined'"},
+        {"rows.discarded", "state = 'discarded'", "e.state IN ('quarantined', 'unknown')"},
+        {"rows.arrived", "state = 'delivered'", "e.state = 'unknown'"},
+        {"rows.send-again", "state = 'released'", "e.state = 'unknown'"},
     };
-    if (mark.action == RowMark::Action::Discard && mark.reason.empty())
+    using Action = RowMark::Action;
+    if (mark.action == Action::Discard && mark.reason.empty())
         return fail(ErrorCode::InvalidConfig, Recovery::Stop, "discarding rows is final and needs a reason");
+    if (mark.action == Action::SendAgain && mark.reason.empty())
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop, "sending rows again may write them twice and needs a reason");
     const Way &way = ways[static_cast<std::size_t>(mark.action)];
+    const std::string where = condition(selection, way.where);
+    // What a compensation holds is released, too: only the rows meant here become quarantined.
+    std::vector<std::int64_t> sentAgain;
+    if (mark.action == Action::SendAgain) {
+        WEIR_TRY(Statement chosen, database.prepare(fmt::format("SELECT e.id FROM exception_row e WHERE {}", where)));
+        bindSelection(chosen, stream, selection);
+        WEIR_TRY(sentAgain, readIds(chosen));
+    }
     WEIR_TRY(Statement update, database.prepare(fmt::format("UPDATE exception_row SET {} WHERE id IN (SELECT e.id FROM "
                                                             "exception_row e WHERE {})",
-                                                            way.set, condition(selection, way.where))));
+                                                            way.set, where)));
     bindSelection(update, stream, selection);
     WEIR_CHECK(update.run());
     const std::int64_t rows = database.changes();
+    WEIR_TRY(Statement again, database.prepare("UPDATE exception_row SET state = 'quarantined' WHERE id = ?"));
+    for (const std::int64_t id : sentAgain)
+        WEIR_CHECK(again.bind(id).run());
     if (rows > 0)
         WEIR_CHECK(recordAudit(database, mark.who, way.name, fmt::format("{}: {} rows, {}", mark.job, rows, selectionText(selection)),
                                mark.reason, nowMs));

@@ -18,6 +18,7 @@ struct QuarantinedRow
     std::string naturalKey;
     std::string position;
     std::string code;
+    std::string field, value; ///< that it failed for
 };
 
 /// Rows of \a stream that \a selection names and that are open, at most \a max, behind id \a after.
@@ -26,6 +27,9 @@ struct QuarantinedRow
                                                                     std::int64_t after, std::int64_t max);
 [[nodiscard]] Result<std::int64_t> countQuarantined(Database &database, std::int64_t stream,
                                                     const CompensationSelection &selection);
+
+/// The job as it is known, without making a revision; NotFound when it has not run yet.
+[[nodiscard]] Result<JobRecord> knownJob(Database &database, const Uuid &uuid, const std::string &name);
 
 struct Manifest
 {
@@ -55,15 +59,21 @@ struct ItemOutcome
 [[nodiscard]] Result<void> closeManifest(Database &database, const Manifest &manifest, const CompensationResult &result,
                                          bool isDone, std::int64_t nowMs);
 /// What a person decides about rows without delivering them (delivery §12). A row that is set aside is passed over by
-/// compensations until it is restored; a discarded one stays in its run's quarantined count for good.
+/// compensations until it is restored; a discarded one stays in its run's quarantined (or unknown) count for good.
 struct RowMark
 {
-    enum class Action : std::uint8_t { SetAside, Restore, Discard } action = Action::SetAside;
-    std::string reason; ///< Discard needs one
+    enum class Action : std::uint8_t {
+        SetAside,
+        Restore,
+        Discard,   ///< quarantined or unknown rows
+        Arrived,   ///< unknown rows that a person found in the target: delivered
+        SendAgain, ///< unknown rows that a compensation may deliver: quarantined
+    } action = Action::SetAside;
+    std::string reason; ///< Discard and SendAgain need one
     std::string who;
     std::string job;    ///< name, for the audit
 };
-/// Marks the quarantined rows of \a selection, writes an audit entry, and answers their number.
+/// Marks the rows of \a selection that the action is for, writes an audit entry, and answers their number.
 [[nodiscard]] Result<std::int64_t> markRows(Database &database, std::int64_t stream, const CompensationSelection &selection,
                                             const RowMark &mark, std::int64_t nowMs);
 /// Payloads that a person edited replace the ones kept; what was read stays in an event.

@@ -135,6 +135,7 @@ struct CauseItem
     QString sample;   ///< masked
     QString samplePosition;
     QString suggestion;
+    qint64 longest = 0; ///< characters of its longest value; 0: not known
     QDateTime firstSeen, lastSeen;
 };
 

@@ -1,8 +1,7 @@
-#include "app/weir/editedrows.h"
+#include "core/compensation/editedrows.h"
 
-#include "app/weir/exceptionexport.h"
-#include "app/weir/texts.h"
 #include "core/base/names.h"
+#include "core/data/spreadsheet.h"
 
 #include <algorithm>
 #include <charconv>
@@ -16,7 +15,7 @@ namespace {
 
 Unexpected wrongAt(const std::string &path, std::size_t line, const std::string &what)
 {
-    return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("--from-file {}, line {}: {}; nothing was written", path, line, what));
+    return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{}, line {}: {}; nothing was written", path, line, what));
 }
 
 Unexpected unknownField(const std::string &path, std::size_t line, const std::string &name,
@@ -31,8 +30,9 @@ Unexpected unknownField(const std::string &path, std::size_t line, const std::st
 class EditReader
 {
 public:
-    EditReader(LedgerReader &ledger, std::int64_t job, const std::string &path, std::vector<std::string> fields)
-        : m_ledger(ledger), m_job(job), m_path(path), m_fields(std::move(fields))
+    EditReader(LedgerReader &ledger, std::int64_t job, const std::string &path, std::vector<std::string> fields,
+               const ValueMask &mask)
+        : m_ledger(ledger), m_job(job), m_path(path), m_fields(std::move(fields)), m_mask(mask)
     {}
 
     Result<void> readNdjson(std::istream &file);
@@ -49,11 +49,13 @@ private:
     Result<std::vector<Column>> columns(const std::vector<std::string> &head);
     Result<void> addCells(std::size_t line, const std::vector<std::string> &cells, const std::vector<Column> &columns);
     Result<void> add(std::size_t line, std::int64_t id, const Json &payload);
+    [[nodiscard]] bool isUntouched(const ExceptionRow &row, const std::string &field, const Json &value) const;
 
     LedgerReader &m_ledger;
     std::int64_t m_job;
     const std::string &m_path;
     std::vector<std::string> m_fields;
+    const ValueMask &m_mask;
     EditedRows m_edits;
 };
 
@@ -79,6 +81,12 @@ Result<void> EditReader::add(std::size_t line, std::int64_t id, const Json &payl
     return {};
 }
 
+/// A masked value that comes back as it was shown.
+bool EditReader::isUntouched(const ExceptionRow &row, const std::string &field, const Json &value) const
+{
+    return m_mask && value.is_string() && value == exportCells(row, {field}, m_mask).front();
+}
+
 Result<void> EditReader::readNdjson(std::istream &file)
 {
     std::string text;
@@ -95,7 +103,8 @@ Result<void> EditReader::readNdjson(std::istream &file)
         for (const auto &[name, value] : object["values"].items()) {
             if (std::find(m_fields.begin(), m_fields.end(), name) == m_fields.end())
                 return unknownField(m_path, line, name, m_fields);
-            payload[name] = value;
+            if (!isUntouched(row, name, value))
+                payload[name] = value;
         }
         WEIR_CHECK(add(line, id, payload));
     }
@@ -164,7 +173,7 @@ Result<void> EditReader::addCells(std::size_t line, const std::vector<std::strin
         if (column.cell >= cells.size())
             continue;
         const std::string value(withoutGuard(cells[column.cell]));
-        if (value == exportCells(row, {column.field}).front())
+        if (value == exportCells(row, {column.field}, m_mask).front())
             continue;
         payload[column.field] = value.empty() ? Json() : Json(value);
         isChanged = true;
@@ -196,19 +205,20 @@ Result<void> EditReader::readCsv(std::istream &file)
 
 } // namespace
 
-Result<EditedRows> readEditedRows(LedgerReader &ledger, std::int64_t job, const std::string &path)
+Result<EditedRows> readEditedRows(LedgerReader &ledger, std::int64_t job, const std::string &path,
+                                  const ValueMask &mask)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("--from-file: cannot read {}", path));
+        return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("cannot read {}", path));
     WEIR_TRY(std::vector<std::string> fields, sourceFieldNames(ledger, job));
-    EditReader reader(ledger, job, path, std::move(fields));
+    EditReader reader(ledger, job, path, std::move(fields), mask);
     const bool isCsv = lowerAscii(path).ends_with(".csv");
     WEIR_CHECK(isCsv ? reader.readCsv(file) : reader.readNdjson(file));
     EditedRows edits = reader.take();
     if (edits.empty())
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("--from-file: {} holds no {}", path, isCsv ? "changed row" : "rows"));
+                    fmt::format("{} holds no {}", path, isCsv ? "changed row" : "rows"));
     return edits;
 }
 
