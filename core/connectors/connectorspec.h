@@ -15,6 +15,7 @@
 namespace weir {
 
 class SecretStore;
+class CallMeter;
 class EndpointLimits;
 
 /// One connection as a connector sees it: settings with all { "env" } and { "param" } values resolved, and the
@@ -27,6 +28,7 @@ struct ConnectionContext
     const SecretStore *secrets = nullptr;
     EndpointLimits *limits = nullptr;    ///< shared by all jobs of the process that use this endpoint; may be null
     const Clock *clock = &Clock::system();
+    std::shared_ptr<CallMeter> meter;    ///< watches the calls of whoever makes several for one page; may be null
     bool isInteractive = false;          ///< a person can be asked (for a password)
 };
 

@@ -46,6 +46,8 @@ delivery::Wish BatchDelivery::step(delivery::Event event)
         // Rows that are only in memory are un-read; the next run reads them again.
         if (m_phase != Phase::Finished)
             finish(stop->isPause ? RunState::Paused : RunState::Stopped, stop->isPause ? "pause" : "stop", {});
+    } else if (std::holds_alternative<delivery::TryNow>(event)) {
+        m_waitUntil = m_clock.monotonic();
     }
     switch (m_phase) {
     case Phase::Flowing: {
@@ -90,6 +92,7 @@ void BatchDelivery::seal()
         return fail(room.error(), "ledger");
     m_open.seal(m_settings.sourceKeyFields);
     m_sealed = std::exchange(m_open, CommitBatch());
+    m_sealedSince = m_openSince;
     // What a crash may leave for adoption belongs to one run.
     if (m_sealed.run() != std::exchange(m_sealedRun, m_sealed.run()))
         checkTickets(true);
@@ -156,10 +159,12 @@ bool BatchDelivery::tripsGuard()
 /// The right to make one call to the target; nothing: its endpoint is to be left alone, and this waits.
 std::optional<EndpointGate::Permit> BatchDelivery::enter()
 {
-    if (!m_settings.gate)
-        return EndpointGate::Permit();
-    if (auto permit = m_settings.gate->tryAcquire())
+    auto permit = m_settings.gate ? m_settings.gate->tryAcquire() : EndpointGate::Permit();
+    if (permit) {
+        if (m_settings.meter)
+            m_callBegan = m_settings.meter->began();
         return permit;
+    }
     const bool isOpen = m_settings.gate->standing().breaker != CircuitBreaker::State::Closed;
     m_waitUntil = m_clock.monotonic()
                   + std::max<std::chrono::nanoseconds>(m_settings.gate->delay(), std::chrono::milliseconds(1));
@@ -172,8 +177,10 @@ std::optional<EndpointGate::Permit> BatchDelivery::enter()
 template<typename Answer>
 const Answer &BatchDelivery::report(EndpointGate::Permit permit, const Answer &answer)
 {
-    permit.report(answer ? CallOutcome::Succeeded : callOutcome(answer.error()),
-                  answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
+    const CallOutcome outcome = answer ? CallOutcome::Succeeded : callOutcome(answer.error());
+    permit.report(outcome, answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
+    if (m_settings.meter)
+        m_settings.meter->ended(m_callBegan, outcome, answer ? std::string_view() : answer.error().detail);
     return answer;
 }
 
@@ -317,6 +324,7 @@ void BatchDelivery::acknowledge(const CommitBatch::Range &range, const Checkpoin
     record.positionTo = range.positionTo;
     record.checkpoint = next;
     m_committed = next;
+    m_position = range.positionTo;
     m_delivered += counts;
     m_sealedQuarantined += counts.quarantined;
     m_isSplitExact = m_isSplitExact && isSplitExact;
@@ -357,6 +365,8 @@ void BatchDelivery::checkTickets(bool wait)
 void BatchDelivery::retryLater(const Error &error)
 {
     ++m_retries;
+    if (m_settings.meter)
+        m_settings.meter->retrying(callOutcome(error));
     const auto delay = m_patience.afterFailure(error);
     const std::string what =
         m_hunt.isEmpty() ? "completion" : fmt::format("rows {}–{}", m_hunt.front().first, m_hunt.front().last);
@@ -373,6 +383,13 @@ void BatchDelivery::retryLater(const Error &error)
     m_waitUntil = m_clock.monotonic() + *delay;
     m_afterWait = Phase::Refencing;
     m_phase = Phase::Waiting;
+}
+
+std::optional<Clock::Monotonic> BatchDelivery::oldestSince() const
+{
+    if (m_sealedLeft > 0)
+        return m_sealedSince;
+    return m_open.isEmpty() ? std::nullopt : std::optional(m_openSince);
 }
 
 std::string BatchDelivery::waitingFor() const

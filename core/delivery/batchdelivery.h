@@ -5,6 +5,7 @@
 #include "core/delivery/poisonhunt.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/records.h"
+#include "core/limits/callmeter.h"
 #include "core/limits/patience.h"
 #include "core/workspace/job.h"
 
@@ -38,6 +39,7 @@ struct DeliverySettings
     RetryPolicy retry;
     std::chrono::milliseconds outageMax{0}; ///< how long to wait for a target that is down, beyond the policy's tries
     std::shared_ptr<EndpointGate> gate;     ///< limits shared by all who use the target; null: none
+    std::shared_ptr<CallMeter> meter;       ///< watches the calls to the target; null: nobody looks
     StopAfter stopAfter;
     bool quarantinesBadRows = true;
     bool allowsTargetReplaced = false; ///< a new generation was asked for
@@ -54,7 +56,8 @@ struct PageArrived { MappedPage page; }; ///< only when the last wish was Page
 struct SourceEnded {};
 struct SourceFailed { Error error; };
 struct StopRequested { bool isPause = false; };
-using Event = std::variant<Tick, PageArrived, SourceEnded, SourceFailed, StopRequested>;
+struct TryNow {};                        ///< a wait is over
+using Event = std::variant<Tick, PageArrived, SourceEnded, SourceFailed, StopRequested, TryNow>;
 
 /// What it wants next.
 struct Wish
@@ -119,6 +122,15 @@ public:
     [[nodiscard]] std::int64_t rowsInFlight() const { return m_open.records() + m_sealedLeft; }
     /// Running, or why it waits: Offline, CircuitOpen, Throttled.
     [[nodiscard]] RunState state() const { return m_phase == Phase::Waiting ? m_waitState : RunState::Running; }
+    /// Until when it waits; nothing: it does not.
+    [[nodiscard]] std::optional<Clock::Monotonic> waitsUntil() const
+    {
+        return m_phase == Phase::Waiting ? std::optional(m_waitUntil) : std::nullopt;
+    }
+    /// Since when the oldest of the rows in flight are at hand; nothing: there are none.
+    [[nodiscard]] std::optional<Clock::Monotonic> oldestSince() const;
+    /// Of the last committed row, as the source counts.
+    [[nodiscard]] const std::string &position() const { return m_position; }
     /// "the target, next try in 8 s"; empty: nothing.
     [[nodiscard]] std::string waitingFor() const;
     /// Rows that an incident made pending again: what start() found the target to have lost.
@@ -165,7 +177,9 @@ private:
     Checkpoint m_committed;
     std::string m_targetIdentity;
     CommitBatch m_open;
-    Clock::Monotonic m_openSince{};
+    Clock::Monotonic m_openSince{}, m_sealedSince{};
+    std::string m_position;
+    Clock::Monotonic m_callBegan{};
     CommitBatch m_sealed;
     Cursor m_sealedCursor;          ///< m_committed's cursor when the batch was sealed
     std::int64_t m_sealedPast = 0;

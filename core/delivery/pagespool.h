@@ -36,6 +36,9 @@ public:
     /// its maximum of rows that are not delivered, until \a token fires.
     [[nodiscard]] Result<SpoolTicket> keep(SourcePage &page, std::int64_t seq, const CancelToken &token);
 
+    /// Of every segment of the job.
+    [[nodiscard]] std::int64_t bytes() const { return m_spool.bytes(); }
+
     static constexpr int pagesMax = 16;                                 ///< of one commit
     static constexpr std::int64_t bytesMax = 8 << 20;                   ///< of one commit
     static constexpr std::int64_t keepMs = std::int64_t{24} * 3'600'000; ///< spoolKeep

@@ -10,6 +10,9 @@ namespace weir {
 ReaderStage::ReaderStage(Engine engine, Endpoints ends, CancelToken token)
     : m_engine(std::move(engine)), m_ends(std::move(ends)), m_token(std::move(token))
 {
+    m_meter = m_ends.sourceContext.meter;
+    if (!m_meter)
+        m_meter = std::make_shared<CallMeter>(*m_engine.clock);
     m_thread = StageThread("weir-reader", [this] { loop(); });
 }
 
@@ -47,6 +50,19 @@ Result<SourceShape> ReaderStage::open(const Cursor &cursor, const SchemaPtr &pin
     WEIR_TRY(m_shape, m_source->open(cursor, pinned, m_token));
     m_isAtBeginning = cursor.text.empty();
     return m_shape;
+}
+
+/// Makes \a call and watches it, unless the source watches its own requests.
+template<typename Call>
+auto ReaderStage::watched(Call call)
+{
+    if (m_ends.source->kind == "http")
+        return call();
+    const Clock::Monotonic began = m_meter->began();
+    auto answer = call();
+    m_meter->ended(began, answer ? CallOutcome::Succeeded : callOutcome(answer.error()),
+                   answer ? std::string_view() : answer.error().detail);
+    return answer;
 }
 
 Result<SourceShape> ReaderStage::discover()
@@ -118,7 +134,7 @@ void ReaderStage::readAll(Start start)
     }
     Patience patience(start.retry, start.outageMax, m_ends.sourceGate, *m_engine.clock, std::random_device{}());
     for (;;) {
-        auto page = m_source->read(m_token);
+        auto page = watched([this] { return m_source->read(m_token); });
         recordAttempts(start);
         if (!page) {
             if (auto again = waitAndReopen(start, page.error(), cursor, patience); !again) {
@@ -139,6 +155,7 @@ void ReaderStage::readAll(Start start)
                 return;
             }
             safe = *kept;
+            m_spoolBytes.store(spool->bytes(), std::memory_order_relaxed);
         }
         m_bytesRead.store(m_source->bytesRead(), std::memory_order_relaxed);
         cursor = read.next;
@@ -186,14 +203,17 @@ Result<void> ReaderStage::waitAndReopen(const Start &start, Error error, const C
         });
         if (!delay)
             break;
+        const CallOutcome answered = m_meter->lastOutcome();
+        const CallOutcome outcome = answered == CallOutcome::Succeeded ? callOutcome(error) : answered;
+        m_meter->retrying(outcome);
         m_isWaiting.store(true, std::memory_order_relaxed);
-        const bool isCancelled = m_token.waitFor(*delay);
+        const bool isRested = m_meter->rest(m_token, *delay, outcome);
         m_isWaiting.store(false, std::memory_order_relaxed);
-        if (isCancelled)
+        if (!isRested)
             return CancelToken::cancelled();
         if (isStillOpen)
             return {};
-        const auto opened = open(cursor, start.pinned ? start.pinned : m_shape.schema);
+        const auto opened = watched([&] { return open(cursor, start.pinned ? start.pinned : m_shape.schema); });
         if (opened)
             return {};
         error = opened.error();

@@ -6,6 +6,7 @@
 #include "core/delivery/endpoints.h"
 #include "core/delivery/pagespool.h"
 #include "core/ledger/ledger.h"
+#include "core/limits/callmeter.h"
 #include "core/limits/patience.h"
 
 #include <atomic>
@@ -69,6 +70,8 @@ public:
     /// True while it waits for a source that failed.
     [[nodiscard]] bool isWaiting() const { return m_isWaiting.load(std::memory_order_relaxed); }
     [[nodiscard]] std::int64_t retries() const { return m_retries.load(std::memory_order_relaxed); }
+    /// Of the job's spool; 0: the source needs none.
+    [[nodiscard]] std::int64_t spoolBytes() const { return m_spoolBytes.load(std::memory_order_relaxed); }
 
 private:
     using Task = std::function<void()>;
@@ -76,6 +79,8 @@ private:
     Result<T> ask(std::function<Result<T>()> question);
     void loop();
     Result<SourceShape> open(const Cursor &cursor, const SchemaPtr &pinned);
+    template<typename Call>
+    auto watched(Call call);
     void readAll(Start start);
     Result<void> replaySpool(const Start &start, PageSpool &spool, std::int64_t &seq, Cursor &cursor);
     Result<void> waitAndReopen(const Start &start, Error error, const Cursor &cursor, Patience &patience);
@@ -90,7 +95,8 @@ private:
     SourceShape m_shape;
     bool m_isAtBeginning = false;
     std::optional<Error> m_error;
-    std::atomic<std::int64_t> m_bytesRead{0}, m_retries{0};
+    std::atomic<std::int64_t> m_bytesRead{0}, m_retries{0}, m_spoolBytes{0};
+    std::shared_ptr<CallMeter> m_meter; ///< of the source's calls
     std::atomic<bool> m_isWaiting{false};
     BoundedQueue<Task> m_tasks{16};
     BoundedQueue<NumberedPage> m_pages{queueBytesMax};

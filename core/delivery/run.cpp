@@ -50,6 +50,17 @@ void Run::requestStop()
     m_worker->requestEnd(false);
 }
 
+void Run::requestStopNow()
+{
+    m_worker->requestEnd(false);
+    m_worker->abandonCalls();
+}
+
+void Run::tryNow()
+{
+    m_worker->tryNow();
+}
+
 void Run::requestPause()
 {
     m_worker->requestEnd(true);

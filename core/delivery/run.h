@@ -36,6 +36,8 @@ struct RunRequest
     std::optional<std::int64_t> yesReplaceRows; ///< consent to empty a target of that many rows
     bool takeOver = false;           ///< class C: the workspace was moved or copied knowingly
     std::chrono::milliseconds wait{0}; ///< for the job's lock, and beyond the usual tries for an endpoint that is down
+    /// How long an endpoint may be down beyond the usual tries, at most what the job says; nothing: as `wait`.
+    std::optional<std::chrono::milliseconds> outageMax;
     std::int64_t commitRowsMax = 50'000; ///< rows per commit, beside the bounds in bytes and time
     std::string trigger = "command";
     Parameters parameters;
@@ -82,6 +84,10 @@ public:
     /// Ends at the next batch border.
     void requestStop();
     void requestPause();
+    /// Ends without waiting for the call under way: what became of it is settled by the next start.
+    void requestStopNow();
+    /// Whoever waits for an endpoint tries at once.
+    void tryNow();
 
 private:
     class Worker;

@@ -11,6 +11,7 @@ namespace weir {
 namespace {
 
 constexpr std::chrono::milliseconds pollEvery{250};
+constexpr std::chrono::milliseconds toldFrom{500}; ///< a shorter wait of a source is not worth a state
 
 /// Leaves out the first \a count records of a page: they were delivered before.
 void dropLeading(SourcePage &page, std::int64_t count)
@@ -85,6 +86,9 @@ void Run::Worker::pump()
             } else {
                 wish = m_delivery->step(delivery::SourceEnded{});
             }
+        } else if (m_hurriesSeen != m_hurries.load()) {
+            m_hurriesSeen = m_hurries.load();
+            wish = m_delivery->step(delivery::TryNow{});
         } else {
             if (wish.kind == Kind::Wait)
                 (void)m_token.waitFor(std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -101,7 +105,7 @@ void Run::Worker::poll()
     if (now - m_polledAt < pollEvery)
         return;
     m_polledAt = now;
-    publish(m_reader->isWaiting() ? RunState::Offline : m_delivery->state());
+    publish(RunState::Running);
     beat();
 }
 
@@ -119,17 +123,22 @@ void Run::Worker::beat()
 }
 
 /// False: the run was asked to end meanwhile.
-bool Run::Worker::waitBefore(std::chrono::milliseconds delay, RunState state)
+bool Run::Worker::waitBefore(std::chrono::milliseconds delay, RunState state, const char *side)
 {
     const auto until = m_engine.clock->monotonic() + delay;
+    const int hurries = m_hurries.load();
+    m_waitSide = side;
+    m_waitUntil = until;
     for (;;) {
         publish(state);
         beat();
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - m_engine.clock->monotonic());
         if (endRequest() != 0)
             return false;
-        if (left <= std::chrono::milliseconds(0))
+        if (left <= std::chrono::milliseconds(0) || hurries != m_hurries.load()) {
+            m_waitSide.clear();
             return true;
+        }
         if (m_token.waitFor(std::min(left, pollEvery)))
             return false;
     }
@@ -142,12 +151,12 @@ Result<EndpointGate::Permit> Run::Worker::enter(Patience &patience, const char *
             return std::move(*permit);
         const auto delay = std::max(std::chrono::ceil<std::chrono::milliseconds>(gate->delay()), std::chrono::milliseconds(1));
         const bool isOpen = gate->standing().breaker != CircuitBreaker::State::Closed;
-        if (isOpen && m_request.wait <= std::chrono::milliseconds(0))
+        if (isOpen && outageMax() <= std::chrono::milliseconds(0))
             return fail(ErrorCode::Unavailable, Recovery::Retry,
                         fmt::format("the {} failed several times and is left alone for another {} ms; run again later, or "
                                     "with --wait",
                                     side, delay.count()));
-        if (!waitBefore(delay, isOpen ? RunState::CircuitOpen : RunState::Throttled))
+        if (!waitBefore(delay, isOpen ? RunState::CircuitOpen : RunState::Throttled, side))
             return CancelToken::cancelled();
     }
     return EndpointGate::Permit();
@@ -156,12 +165,65 @@ Result<EndpointGate::Permit> Run::Worker::enter(Patience &patience, const char *
 void Run::Worker::noteAttempt(const char *side, const Error &error, std::chrono::milliseconds wait)
 {
     ++m_startRetries;
+    meterOf(side).retrying(callOutcome(error));
     if (m_result.run == 0)
         return;
     (void)m_engine.ledger->post([run = m_result.run, side = std::string(side), error, wait,
                                  at = m_engine.clock->wallMs()](Database &database) {
         return books::recordAttempt(database, run, side, "starting", error, wait.count(), at);
     });
+}
+
+void Run::Worker::tryNow()
+{
+    m_sourceMeter->hurry();
+    m_targetMeter->hurry();
+    m_hurries.fetch_add(1);
+}
+
+void Run::Worker::tellCalls(RunSnapshot &snapshot) const
+{
+    const auto now = m_engine.clock->monotonic();
+    snapshot.atMs = m_engine.clock->wallMs();
+    snapshot.source = m_sourceMeter->figures();
+    snapshot.target = m_targetMeter->figures();
+    std::vector<std::chrono::microseconds> latencies = m_sourceMeter->lastSecond();
+    const std::vector<std::chrono::microseconds> ofTarget = m_targetMeter->lastSecond();
+    latencies.insert(latencies.end(), ofTarget.begin(), ofTarget.end());
+    snapshot.latency = CallLatencies::of(std::move(latencies));
+    snapshot.diskFreeBytes = m_engine.ledger->freeBytes().value_or(-1);
+    if (m_reader)
+        snapshot.spoolBytes = m_reader->spoolBytes();
+    if (!m_waitSide.empty()) {
+        snapshot.side = m_waitSide;
+        snapshot.nextTryAtMs = snapshot.atMs + std::chrono::ceil<std::chrono::milliseconds>(m_waitUntil - now).count();
+    }
+    if (!m_delivery)
+        return;
+    snapshot.guarantee = guaranteeName(m_result.guarantee);
+    snapshot.position = m_delivery->position();
+    snapshot.row = m_delivery->committed().seq;
+    if (const auto since = m_delivery->oldestSince())
+        snapshot.backlogSeconds = std::chrono::duration<double>(now - *since).count();
+}
+
+void Run::Worker::tellStanding(RunSnapshot &snapshot) const
+{
+    const auto told = [&](RunState state, const char *side, std::chrono::milliseconds nextTryIn) {
+        snapshot.state = state;
+        snapshot.side = side;
+        snapshot.nextTryAtMs = snapshot.atMs + nextTryIn.count();
+    };
+    if (const auto until = m_delivery ? m_delivery->waitsUntil() : std::nullopt)
+        return told(m_delivery->state(), "target",
+                    std::chrono::ceil<std::chrono::milliseconds>(*until - m_engine.clock->monotonic()));
+    const CallFigures &source = snapshot.source;
+    if (source.limits && source.limits->breaker != CircuitBreaker::State::Closed)
+        return told(RunState::CircuitOpen, "source", source.limits->openFor);
+    if (source.limits && source.limits->pausedFor >= toldFrom)
+        return told(RunState::Throttled, "source", source.limits->pausedFor);
+    if (source.waitsAfter && (source.nextTryIn >= toldFrom || source.failuresInRow > 1))
+        told(*source.waitsAfter == CallOutcome::Throttled ? RunState::Throttled : RunState::Offline, "source", source.nextTryIn);
 }
 
 void Run::Worker::publish(RunState state)
@@ -182,6 +244,9 @@ void Run::Worker::publish(RunState state)
         snapshot.retries += m_reader->retries();
     }
     snapshot.retries += m_startRetries;
+    tellCalls(snapshot);
+    if (state == RunState::Running)
+        tellStanding(snapshot);
     snapshot.bytesTotal = m_shape.bytesTotal;
     snapshot.rowsEstimate = m_shape.rowsEstimate;
     m_snapshot.set(std::move(snapshot));

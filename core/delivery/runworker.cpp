@@ -30,6 +30,8 @@ Run::Worker::Worker(Engine engine, Job job, RunRequest request)
     : m_engine(std::move(engine)), m_job(std::move(job)), m_request(std::move(request))
 {
     m_startedAt = m_engine.clock->monotonic();
+    m_sourceMeter = std::make_shared<CallMeter>(*m_engine.clock);
+    m_targetMeter = std::make_shared<CallMeter>(*m_engine.clock);
     m_result.job = m_job.name;
     m_result.notes = m_engine.notes;
     m_holder = Uuid::random();
@@ -80,12 +82,14 @@ Result<void> Run::Worker::prepare()
     WEIR_CHECK(refuseUnavailable());
     WEIR_TRY(m_ends, Endpoints::resolve(m_engine, m_job, m_request.parameters));
     const RetryPolicy retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
-    const auto outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
+    m_ends.sourceContext.meter = m_sourceMeter;
+    m_sourceMeter->watch(m_ends.sourceGate, false);
+    m_targetMeter->watch(m_ends.targetGate, false);
     const auto seed = static_cast<std::uint64_t>(m_engine.clock->wallMs());
     // The HTTP client has tried by the policy before an error comes here.
     const RetryPolicy ofSource = m_ends.source->kind == "http" ? *RetryPolicy::preset("none") : retry;
-    m_sourcePatience.emplace(ofSource, outageMax, m_ends.sourceGate, *m_engine.clock, seed);
-    m_targetPatience.emplace(retry, outageMax, m_ends.targetGate, *m_engine.clock, seed + 1);
+    m_sourcePatience.emplace(ofSource, outageMax(), m_ends.sourceGate, *m_engine.clock, seed);
+    m_targetPatience.emplace(retry, outageMax(), m_ends.targetGate, *m_engine.clock, seed + 1);
     WEIR_CHECK(m_engine.ledger->checkRoom());
     WEIR_TRY(m_lock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
     step("run.locked");
@@ -371,8 +375,9 @@ Result<void> Run::Worker::prepareTarget()
     settings.stream = m_stream;
     settings.guarantee = m_targetShape.guarantee;
     settings.retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
-    settings.outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
+    settings.outageMax = outageMax();
     settings.gate = m_ends.targetGate;
+    settings.meter = m_targetMeter;
     settings.spoolFolder = m_engine.workspace->path("spool");
     settings.stopAfter = m_job.stopAfter;
     settings.pace.rowsMax = m_request.commitRowsMax;
@@ -456,7 +461,7 @@ Result<void> Run::Worker::startReading()
     start.stream = m_stream.id;
     start.generation = stands.generation;
     start.retry = RetryPolicy::preset(m_job.retryPreset).value_or(RetryPolicy{});
-    start.outageMax = std::min<std::chrono::milliseconds>(m_request.wait, m_job.giveUpAfter);
+    start.outageMax = outageMax();
     const auto opened = persist(*m_sourcePatience, "source", [&] { return m_reader->start(start); });
     if (!opened) {
         m_isDriftStop = m_isPinned && opened.error().code == ErrorCode::SchemaMismatch;

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] RunResult execute();
     [[nodiscard]] RunSnapshot snapshot() const { return m_snapshot.get(); }
     void requestEnd(bool isPause);
+    void abandonCalls() { m_token.cancel(); }
+    void tryNow();
 
 private:
     /// What is to be done with this stream, once target and source have been looked at.
@@ -64,9 +66,17 @@ private:
     void poll();
     void beat();
     void publish(RunState state);
+    void tellCalls(RunSnapshot &snapshot) const;
+    /// Where the run stands while it delivers, and whom that is about.
+    void tellStanding(RunSnapshot &snapshot) const;
+    [[nodiscard]] std::chrono::milliseconds outageMax() const
+    {
+        return std::min<std::chrono::milliseconds>(m_request.outageMax.value_or(m_request.wait), m_job.giveUpAfter);
+    }
+    [[nodiscard]] CallMeter &meterOf(std::string_view side) const { return side == "source" ? *m_sourceMeter : *m_targetMeter; }
     /// 0, or what was asked: 1 stop, 2 pause.
     [[nodiscard]] int endRequest() const { return std::max(m_endRequest.load(), m_foreignRequest->load()); }
-    bool waitBefore(std::chrono::milliseconds delay, RunState state);
+    bool waitBefore(std::chrono::milliseconds delay, RunState state, const char *side);
     /// Makes \a call again while it fails with Retry and \a patience lasts; its endpoint's limits apply.
     template<typename Function>
     std::invoke_result_t<Function> persist(Patience &patience, const char *side, Function call);
@@ -86,6 +96,11 @@ private:
     LatestValue<RunSnapshot> m_snapshot;
     Clock::Monotonic m_startedAt;
     Clock::Monotonic m_polledAt{};
+    std::shared_ptr<CallMeter> m_sourceMeter, m_targetMeter;
+    std::atomic<int> m_hurries{0};
+    int m_hurriesSeen = 0;
+    std::string m_waitSide; ///< while it starts: whom it waits for …
+    Clock::Monotonic m_waitUntil{};
 
     std::optional<JobLock> m_lock;
     Endpoints m_ends;
@@ -120,9 +135,13 @@ std::invoke_result_t<Function> Run::Worker::persist(Patience &patience, const ch
 {
     for (;;) {
         WEIR_TRY(EndpointGate::Permit permit, enter(patience, side));
+        const bool isWatched = std::string_view(side) == "target"; // the reader watches the source's
+        const Clock::Monotonic began = isWatched ? m_targetMeter->began() : Clock::Monotonic();
         auto answer = call();
-        permit.report(answer ? CallOutcome::Succeeded : callOutcome(answer.error()),
-                      answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
+        const CallOutcome outcome = answer ? CallOutcome::Succeeded : callOutcome(answer.error());
+        permit.report(outcome, answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
+        if (isWatched)
+            m_targetMeter->ended(began, outcome, answer ? std::string_view() : answer.error().detail);
         if (answer) {
             patience.succeeded();
             return answer;
@@ -132,7 +151,7 @@ std::invoke_result_t<Function> Run::Worker::persist(Patience &patience, const ch
             noteAttempt(side, answer.error(), delay.value_or(std::chrono::milliseconds(0)));
         if (!delay)
             return answer;
-        if (!waitBefore(*delay, RunState::Offline))
+        if (!waitBefore(*delay, outcome == CallOutcome::Throttled ? RunState::Throttled : RunState::Offline, side))
             return CancelToken::cancelled();
     }
 }

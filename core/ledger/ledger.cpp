@@ -176,6 +176,12 @@ Result<void> Ledger::checkRoom() const
                             m_options.path, volume->bytesFree >> 10, reserve >> 10));
 }
 
+std::optional<std::int64_t> Ledger::freeBytes() const
+{
+    const auto volume = Volume::of(std::filesystem::path(m_options.path).parent_path().string());
+    return volume ? std::optional(volume->bytesFree) : std::nullopt;
+}
+
 void Ledger::commitTogether(std::vector<Item> &items)
 {
     std::vector<Result<void>> answers;

@@ -53,6 +53,8 @@ public:
     /// StorageFull when the disk of the ledger has less room than the reserve: freeBytesMin, but at most 5 % of a small
     /// disk. Asked before rows are taken on; what closes the books of a run may use the reserve.
     [[nodiscard]] Result<void> checkRoom() const;
+    /// Free bytes of the disk that holds the ledger; nothing: not known.
+    [[nodiscard]] std::optional<std::int64_t> freeBytes() const;
 
     /// Runs \a work and waits until what it did is durable.
     template<typename Function>

@@ -21,8 +21,8 @@ Result<std::vector<CauseRow>> readCauses(Statement &select)
 constexpr const char *runColumns =
     "r.id, j.name, r.kind, r.trigger_by, r.state, coalesce(r.reason, ''), r.guarantee, r.target, r.host, r.is_final, "
     "r.started_at, r.ended_at, r.rows_read, r.rows_inserted, r.rows_updated, r.rows_unchanged, r.rows_superseded, "
-    "r.rows_filtered, r.rows_quarantined, r.rows_unknown, r.rows_pending, r.retries FROM run r JOIN job j ON j.id = "
-    "r.job_id";
+    "r.rows_filtered, r.rows_quarantined, r.rows_unknown, r.rows_pending, r.retries, r.beat_at, coalesce(r.request, '') "
+    "FROM run r JOIN job j ON j.id = r.job_id";
 
 Result<std::vector<RunRow>> readRuns(Statement &select)
 {
@@ -49,6 +49,8 @@ Result<std::vector<RunRow>> readRuns(Statement &select)
                                          &run.filtered,   &run.quarantined, &run.unknown, &run.pending,   &run.retries};
         for (int i = 0; i < 10; ++i)
             *figures[i] = select.integer(12 + i);
+        run.beatAt = select.integer(22);
+        run.request = select.text(23);
         runs.push_back(std::move(run));
     }
 }
@@ -120,6 +122,13 @@ Result<std::vector<RunRow>> LedgerReader::runs(std::optional<std::int64_t> job, 
                                                               "DESC LIMIT ?2",
                                                               runColumns)));
     select.bind(job).bind(max);
+    return readRuns(select);
+}
+
+Result<std::vector<RunRow>> LedgerReader::runsById(const std::vector<std::int64_t> &ids)
+{
+    WEIR_TRY(Statement select, m_database.prepare(fmt::format("SELECT {} WHERE r.id IN (SELECT value FROM json_each(?))", runColumns)));
+    select.bind(fmt::format("[{}]", fmt::join(ids, ",")));
     return readRuns(select);
 }
 

@@ -38,6 +38,8 @@ struct RunRow
     std::optional<std::int64_t> endedAt;
     std::int64_t read = 0, inserted = 0, updated = 0, unchanged = 0, superseded = 0;
     std::int64_t filtered = 0, quarantined = 0, unknown = 0, pending = 0, retries = 0;
+    std::int64_t beatAt = 0; ///< its holder's last sign of life
+    std::string request;     ///< "pause" or "stop" when another process asked for it
 
     [[nodiscard]] std::int64_t delivered() const { return inserted + updated + unchanged + superseded; }
 };
@@ -112,6 +114,8 @@ public:
     /// Every job, by name.
     [[nodiscard]] Result<std::vector<JobRow>> jobs();
     [[nodiscard]] Result<std::vector<RunRow>> runs(std::optional<std::int64_t> job, std::int64_t max);
+    /// The runs of those ids that exist, in no order.
+    [[nodiscard]] Result<std::vector<RunRow>> runsById(const std::vector<std::int64_t> &ids);
     /// The latest run of the job that delivers rows from its source.
     [[nodiscard]] Result<std::optional<RunRow>> lastSync(std::int64_t job);
     /// Runs that are not final, of any kind; their holder may be gone.

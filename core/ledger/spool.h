@@ -72,6 +72,8 @@ public:
     [[nodiscard]] Result<bool> append(std::string_view raw, SpoolRecord &record);
     /// The one that append() last wrote to.
     [[nodiscard]] const std::shared_ptr<SpoolSegment> &segment() const { return m_segment; }
+    /// Of every segment of this prefix.
+    [[nodiscard]] std::int64_t bytes() const { return m_bytesElsewhere + (m_segment ? m_segment->bytes() : 0); }
     /// Begins a new segment, so that the present one may be removed.
     [[nodiscard]] Result<void> rotate();
     [[nodiscard]] Result<std::string> read(const SpoolRecord &record) const;

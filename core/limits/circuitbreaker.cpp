@@ -84,8 +84,16 @@ void CircuitBreaker::open(Clock::Monotonic now)
     m_state = State::Open;
     m_openUntil = now + openDurations[static_cast<std::size_t>(step)];
     ++m_openings;
+    const Second window = recent(now);
+    m_opening = {m_consecutive >= consecutiveMax ? m_consecutive : 0, window.failures, window.calls, m_openUntil, m_openings};
     ++m_epoch;
     m_inRound = 0;
+}
+
+void CircuitBreaker::probeNow(Clock::Monotonic now)
+{
+    if (m_state == State::Open && now < m_openUntil)
+        m_openUntil = m_opening.until = now;
 }
 
 void CircuitBreaker::close()
@@ -107,18 +115,23 @@ void CircuitBreaker::count(bool isFailure, Clock::Monotonic now)
     second.failures += isFailure ? 1 : 0;
 }
 
+CircuitBreaker::Second CircuitBreaker::recent(Clock::Monotonic now) const
+{
+    Second sum;
+    sum.at = secondOf(now);
+    for (const Second &second : m_seconds) {
+        if (second.at < 0 || sum.at - second.at >= windowSeconds)
+            continue;
+        sum.calls += second.calls;
+        sum.failures += second.failures;
+    }
+    return sum;
+}
+
 bool CircuitBreaker::isHalfFailing(Clock::Monotonic now) const
 {
-    const std::int64_t at = secondOf(now);
-    int calls = 0;
-    int failures = 0;
-    for (const Second &second : m_seconds) {
-        if (second.at < 0 || at - second.at >= windowSeconds)
-            continue;
-        calls += second.calls;
-        failures += second.failures;
-    }
-    return calls >= callsMin && failures * 2 >= calls;
+    const Second window = recent(now);
+    return window.calls >= callsMin && window.failures * 2 >= window.calls;
 }
 
 } // namespace weir

@@ -35,6 +35,18 @@ public:
 
     [[nodiscard]] State state(Clock::Monotonic now) const;
 
+    /// Why it opened last, and until when it stays so.
+    struct Opening
+    {
+        int failuresInRow = 0;            ///< connection failures; 0: it was the share
+        int failed = 0, calls = 0;        ///< of the window
+        Clock::Monotonic until{};
+        int openings = 0;                 ///< since it was last closed
+    };
+    [[nodiscard]] const Opening &lastOpening() const { return m_opening; }
+    /// An open breaker lets the probe in at \a now instead of later.
+    void probeNow(Clock::Monotonic now);
+
 private:
     static constexpr int consecutiveMax = 5;
     static constexpr int callsMin = 10;
@@ -50,11 +62,14 @@ private:
     void open(Clock::Monotonic now);
     void close();
     void count(bool isFailure, Clock::Monotonic now);
+    /// Of the window that ends at \a now.
+    [[nodiscard]] Second recent(Clock::Monotonic now) const;
     [[nodiscard]] bool isHalfFailing(Clock::Monotonic now) const;
 
     State m_state = State::Closed; ///< Open turns into HalfOpen at m_openUntil
     Clock::Monotonic m_openUntil{};
     int m_openings = 0; ///< in a row, chooses the duration
+    Opening m_opening;
     int m_consecutive = 0;
     Ticket m_epoch = 1; ///< changes with the state
     int m_round = 0;    ///< half-open: 0 the probe, then rounds of 1, 2, 4

@@ -106,6 +106,12 @@ void EndpointGate::tighten(const EndpointSettings &settings)
         m_concurrency.setMax(settings.inFlightMax);
 }
 
+void EndpointGate::probeNow()
+{
+    const std::lock_guard lock(m_mutex);
+    m_breaker.probeNow(m_clock.monotonic());
+}
+
 EndpointStanding EndpointGate::standing() const
 {
     const std::lock_guard lock(m_mutex);
@@ -117,6 +123,11 @@ EndpointStanding EndpointGate::standing() const
     standing.retryTokens = m_budget.tokens();
     if (m_pausedUntil > now)
         standing.pausedFor = std::chrono::duration_cast<milliseconds>(m_pausedUntil - now);
+    standing.requestsPerSecond = m_rate.rate();
+    if (standing.breaker != CircuitBreaker::State::Closed) {
+        standing.opening = m_breaker.lastOpening();
+        standing.openFor = std::max(std::chrono::ceil<milliseconds>(standing.opening.until - now), milliseconds::zero());
+    }
     return standing;
 }
 

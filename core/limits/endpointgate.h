@@ -30,6 +30,9 @@ struct EndpointStanding
     int inFlightAllowed = 0;
     int retryTokens = 0;
     std::chrono::milliseconds pausedFor{0}; ///< the endpoint asked for silence
+    double requestsPerSecond = 0;           ///< 0: no limit
+    CircuitBreaker::Opening opening;        ///< of a breaker that is not closed
+    std::chrono::milliseconds openFor{0};   ///< until its next probe
 };
 
 /// All limits of one endpoint: rate, concurrency, breaker, retry budget, and the silence it asked for with
@@ -82,6 +85,8 @@ public:
     /// The stricter of the present settings and \a settings applies from now on.
     void tighten(const EndpointSettings &settings);
     [[nodiscard]] EndpointStanding standing() const;
+    /// An open breaker lets its probe in at once. What the endpoint asked for with Retry-After stays.
+    void probeNow();
 
 private:
     void giveBack(CircuitBreaker::Ticket ticket, CallOutcome outcome, std::chrono::milliseconds pause);

@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <ctime>
 
 namespace weir {
 
@@ -32,13 +33,32 @@ Result<std::vector<LiveRun>> foreignRuns(LedgerReader &reader, const Workspace &
         run.retries = row.retries;
         run.guarantee = toQt(row.guarantee);
         run.host = toQt(row.host);
-        run.at = QDateTime::currentDateTimeUtc();
+        run.kind = toQt(row.kind);
+        run.reason = toQt(row.reason);
+        run.at = timeOf(row.beatAt);
         run.seconds = static_cast<double>(timeOf(row.startedAt).msecsTo(run.at)) / 1000;
+        run.row = run.figures.read - run.figures.pending;
+        run.bytesRead = -1;
+        if (!row.request.empty() && isLive(run.state))
+            run.state = row.request == "pause" ? UiState::Pausing : UiState::Stopping;
         run.isForeign = true;
         live.push_back(std::move(run));
     }
     return live;
 }
+
+/// How long the machine slept since it started, in ms; -1: this system does not tell.
+qint64 asleepSinceStart()
+{
+#ifdef CLOCK_BOOTTIME
+    timespec awake{}, whole{};
+    if (clock_gettime(CLOCK_MONOTONIC, &awake) == 0 && clock_gettime(CLOCK_BOOTTIME, &whole) == 0)
+        return (whole.tv_sec - awake.tv_sec) * 1'000LL + (whole.tv_nsec - awake.tv_nsec) / 1'000'000;
+#endif
+    return -1;
+}
+
+constexpr qint64 sleepToldFromMs = 10'000;
 
 } // namespace
 
@@ -123,6 +143,7 @@ QFuture<Result<qint64>> EngineClient::startRun(const QString &job, const RunAsk 
                 definition.read.rowsMax = ask.rowsMax;
             RunRequest request;
             request.trigger = "workbench";
+            request.outageMax = definition.giveUpAfter;
             request.again = ask.startsOver;
             request.yesReplaceRows = ask.yesReplaceRows;
             own->run = std::make_unique<Run>(*m_services->m_engine, std::move(definition), std::move(request));
@@ -159,9 +180,19 @@ void EngineClient::pause(qint64 run)
             return poll();
         }
     }
-    if (isOpen())
-        (void)m_services->m_engine->ledger->post(
-            [run](Database &database) { return books::request(database, run, "pause"); });
+    askForeign(run, UiState::Pausing);
+}
+
+/// The holder of the run asks the ledger every 250 ms.
+void EngineClient::askForeign(qint64 run, UiState asked)
+{
+    if (!isOpen() || !liveRun(run))
+        return;
+    m_foreignAsked[run] = asked;
+    (void)m_services->m_engine->ledger->post([run, what = asked == UiState::Pausing ? "pause" : "stop"](Database &database) {
+        return books::request(database, run, what);
+    });
+    poll();
 }
 
 void EngineClient::stop(qint64 run)
@@ -173,9 +204,51 @@ void EngineClient::stop(qint64 run)
             return poll();
         }
     }
-    if (isOpen())
-        (void)m_services->m_engine->ledger->post(
-            [run](Database &database) { return books::request(database, run, "stop"); });
+    askForeign(run, UiState::Stopping);
+}
+
+void EngineClient::stopNow(qint64 run)
+{
+    for (const auto &own : m_services->m_runs) {
+        if (own->run->snapshot().run == run) {
+            own->asked = UiState::Stopping;
+            own->run->requestStopNow();
+            return poll();
+        }
+    }
+}
+
+void EngineClient::tryNow(qint64 run)
+{
+    for (const auto &own : m_services->m_runs) {
+        if (own->run->snapshot().run == run)
+            return own->run->tryNow();
+    }
+}
+
+const RunHistory *EngineClient::history(qint64 run) const
+{
+    const auto at = m_histories.find(run);
+    return at == m_histories.end() ? nullptr : &at->second;
+}
+
+void EngineClient::notice(const LiveRun &run)
+{
+    if (run.run == 0)
+        return;
+    m_histories[run.run].add(run);
+    while (m_histories.size() > historiesMax)
+        m_histories.erase(m_histories.begin());
+}
+
+void EngineClient::noticeSleep()
+{
+    const qint64 asleep = asleepSinceStart();
+    const qint64 before = std::exchange(m_asleepMs, asleep);
+    if (before < 0 || asleep - before < sleepToldFromMs)
+        return;
+    for (const LiveRun &run : m_live)
+        m_histories[run.run].slept(QDateTime::currentDateTimeUtc(), static_cast<double>(asleep - before) / 1'000);
 }
 
 std::optional<LiveRun> EngineClient::liveRun(qint64 run) const
@@ -193,6 +266,8 @@ void EngineClient::showInstead(std::vector<LiveRun> live)
 {
     m_isShowingInstead = !live.empty();
     m_live = std::move(live);
+    for (const LiveRun &run : m_live)
+        notice(run);
     emit liveRunsChanged();
 }
 
@@ -200,6 +275,7 @@ void EngineClient::poll()
 {
     if (!isOpen() || m_isShowingInstead)
         return;
+    noticeSleep();
     std::vector<std::shared_ptr<Services::OwnRun>> ended;
     std::vector<LiveRun> live;
     for (const auto &own : m_services->m_runs) {
@@ -207,21 +283,43 @@ void EngineClient::poll()
         LiveRun run = liveRunOf(own->run->snapshot());
         if (isLive(own->asked) && own->asked != UiState::Running && isLive(run.state))
             run.state = own->asked;
-        if (own->isDone.load())
+        if (own->isDone.load()) {
+            run.state = uiStateFromName(toQt(runStateName(own->result.state)));
+            run.reason = toQt(own->result.reason);
+            run.figures = balanceOf(own->result.totals, own->result.pending);
+            run.seconds = own->result.seconds;
+            if (own->result.error) {
+                run.errorCode = toQt(errorCodeName(own->result.error->code));
+                run.errorDetail = toQt(own->result.error->detail);
+            }
+            notice(run);
             ended.push_back(own);
-        else
+        } else {
+            notice(run);
             live.push_back(std::move(run));
+        }
     }
     std::erase_if(m_services->m_runs, [](const auto &own) { return own->isDone.load(); });
     for (const LiveRun &foreign : m_foreign) {
         const bool isOurs = std::any_of(live.begin(), live.end(), [&](const LiveRun &own) { return own.run == foreign.run; });
-        if (!isOurs)
-            live.push_back(foreign);
+        if (isOurs)
+            continue;
+        live.push_back(foreign);
+        if (const auto asked = m_foreignAsked.find(foreign.run); asked != m_foreignAsked.end() && isLive(foreign.state))
+            live.back().state = asked->second;
+        notice(live.back());
     }
     const bool hadRuns = !m_live.empty();
+    const std::vector<LiveRun> before = m_live;
     m_live = std::move(live);
     if (hadRuns || !m_live.empty())
         emit liveRunsChanged();
+    for (const LiveRun &run : before) {
+        if (run.isForeign && !liveRun(run.run)) {
+            m_foreignAsked.erase(run.run);
+            emit ledgerChanged();
+        }
+    }
     for (const auto &own : ended) {
         const LiveRun last = liveRunOf(own->run->snapshot());
         emit runEnded(last.run, own->job, last.state);
@@ -286,24 +384,6 @@ Balance balanceOf(const Totals &totals, qint64 pending)
 {
     return {totals.read + pending, totals.inserted, totals.updated, totals.unchanged, totals.superseded,
             totals.filteredSum(), totals.quarantined, totals.unknown, pending};
-}
-
-LiveRun liveRunOf(const RunSnapshot &snapshot)
-{
-    LiveRun run;
-    run.run = snapshot.run;
-    run.job = toQt(snapshot.job);
-    run.state = uiStateFromName(toQt(runStateName(snapshot.state)));
-    run.reason = toQt(snapshot.reason);
-    run.figures = balanceOf(snapshot.totals, snapshot.inFlight);
-    run.inFlight = snapshot.inFlight;
-    run.bytesRead = snapshot.bytesRead;
-    run.bytesTotal = snapshot.bytesTotal;
-    run.rowsEstimate = snapshot.rowsEstimate;
-    run.retries = snapshot.retries;
-    run.seconds = snapshot.seconds;
-    run.at = QDateTime::currentDateTimeUtc();
-    return run;
 }
 
 QDateTime timeOf(std::int64_t ms)

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "ui/bridge/runhistory.h"
 #include "ui/bridge/values.h"
 
 #include <QFuture>
 #include <QObject>
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace weir {
@@ -53,11 +55,18 @@ public:
     /// Both reach runs of other processes through the ledger. The state changes at once, the end comes at the batch border.
     void pause(qint64 run);
     void stop(qint64 run);
+    /// Without waiting for the call under way; what became of it is settled by the next start. Runs of this process only.
+    void stopNow(qint64 run);
+    /// Whoever waits for an endpoint tries at once. Runs of this process only.
+    void tryNow(qint64 run);
 
     /// Runs that are going on, those of this process first. A copy of the latest snapshots.
     [[nodiscard]] const std::vector<LiveRun> &liveRuns() const { return m_live; }
     [[nodiscard]] std::optional<LiveRun> liveRun(qint64 run) const;
     [[nodiscard]] bool hasOwnRuns() const;
+    /// Of a run that was seen going on since the window opened, until historiesMax later ones began; null: none.
+    [[nodiscard]] const RunHistory *history(qint64 run) const;
+    static constexpr std::size_t historiesMax = 32;
 
     /// Test seam: shows these instead of what really runs, until called with nothing.
     void showInstead(std::vector<LiveRun> live);
@@ -78,11 +87,17 @@ signals:
 
 private:
     void poll();
+    void askForeign(qint64 run, UiState asked);
+    void notice(const LiveRun &run);
+    void noticeSleep();
 
     std::unique_ptr<Services> m_services;
     std::vector<LiveRun> m_live;
     std::vector<LiveRun> m_foreign;
+    std::map<qint64, UiState> m_foreignAsked; ///< what a person asked of runs of other processes, until they end
+    std::map<qint64, RunHistory> m_histories;
     bool m_isShowingInstead = false;
+    qint64 m_asleepMs = -1; ///< since the start of the machine
     int m_ticks = 0;
     std::int64_t m_dataVersion = -1;
 };

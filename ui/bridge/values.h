@@ -75,7 +75,11 @@ struct RunItem
     Balance figures;
     qint64 retries = 0;
     int revision = 0;
+    bool isLatest = false; ///< of its job's sync runs
 };
+
+/// Where the circuit breaker of an endpoint stands; None: this kind of end has none, or it is not known.
+enum class Breaker : std::uint8_t { None, Closed, HalfOpen, Open };
 
 /// Whom a state of a run is about.
 enum class Side : std::uint8_t { None, Source, Target };
@@ -98,7 +102,9 @@ struct LiveRun
     bool isForeign = false; ///< of another process: known from the ledger only
     QString host;
     GuaranteeClass guarantee;
-    QString position;       ///< where reading stands, for people: "row 742,100", "page 12"
+    QString position;       ///< of the last row that is accounted for, as the source counts: "line 1412", "page 7, row 3"
+    qint64 row = 0;         ///< rows of the load that are accounted for, by whichever run
+    QString errorCode, errorDetail; ///< why it ended; empty: it goes on, ended well, or nobody knows any more
 
     // Calls to source and target; -1: none in the last second, or not known.
     double latencyP50Ms = -1, latencyP95Ms = -1, latencyP99Ms = -1;
@@ -116,6 +122,7 @@ struct LiveRun
     int failuresInRow = 0;  ///< CircuitOpen because of these …
     int failedCalls = 0, recentCalls = 0; ///< … or of this share
     bool isHalfOpen = false;
+    Breaker sourceBreaker = Breaker::None, targetBreaker = Breaker::None;
     QString lastResponse;   ///< of the endpoint that failed; redacted
     double backlogSeconds = -1; ///< age of the oldest pending row; -1 none
     qint64 spoolBytes = 0;

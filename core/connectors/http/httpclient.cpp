@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <fmt/format.h>
 
 namespace weir {
 
@@ -22,7 +23,49 @@ std::optional<std::int64_t> number(std::string_view text)
     return value;
 }
 
+/// A request under way, for the endpoint's limits and for whoever watches the run; abandoned unless it ends.
+class Underway
+{
+public:
+    Underway(EndpointGate::Permit permit, std::shared_ptr<CallMeter> meter)
+        : m_permit(std::move(permit)), m_meter(std::move(meter)), m_began(m_meter->began())
+    {}
+    Underway(const Underway &) = delete;
+    Underway &operator=(const Underway &) = delete;
+    ~Underway()
+    {
+        if (m_meter)
+            m_meter->ended(m_began, CallOutcome::Abandoned);
+    }
+    void end(CallOutcome outcome, milliseconds pause, std::string_view failure)
+    {
+        m_permit.report(outcome, pause);
+        std::exchange(m_meter, nullptr)->ended(m_began, outcome, failure);
+    }
+
+private:
+    EndpointGate::Permit m_permit;
+    std::shared_ptr<CallMeter> m_meter;
+    Clock::Monotonic m_began;
+};
+
+std::string failureOf(const Result<HttpResponse> &answer)
+{
+    return answer ? fmt::format("HTTP {}", answer->status) : answer.error().detail;
+}
+
 } // namespace
+
+HttpClient::HttpClient(std::unique_ptr<HttpTransport> transport, std::shared_ptr<EndpointGate> gate, HttpAuth auth,
+                       const Clock &clock, std::shared_ptr<CallMeter> meter)
+    : m_transport(std::move(transport)),
+      m_gate(std::move(gate)),
+      m_auth(std::move(auth)),
+      m_clock(clock),
+      m_meter(meter ? std::move(meter) : std::make_shared<CallMeter>(clock))
+{
+    m_meter->watch(m_gate, true);
+}
 
 std::optional<std::int64_t> parseHttpDate(std::string_view text)
 {
@@ -95,11 +138,12 @@ std::unique_ptr<HttpExchange> HttpClient::start(EndpointGate::Permit permit, con
     m_auth.apply(request);
     for (const auto &[name, value] : request.secretQuery)
         request.url.removeParameter(name); // next links often carry it back
-    request.onDone = [held = std::make_shared<EndpointGate::Permit>(std::move(permit)),
+    request.onDone = [call = std::make_shared<Underway>(std::move(permit), m_meter),
                       &clock = m_clock](const Result<HttpResponse> &answer) {
         const CallOutcome outcome = outcomeOf(answer);
-        held->report(outcome, outcome == CallOutcome::Throttled ? retryAfterOf(*answer, clock.wall())
-                                                                : milliseconds(0));
+        const bool isFailure = outcome != CallOutcome::Succeeded;
+        call->end(outcome, outcome == CallOutcome::Throttled ? retryAfterOf(*answer, clock.wall()) : milliseconds(0),
+                  isFailure ? failureOf(answer) : std::string());
     };
     return m_transport->start(std::move(request), token);
 }

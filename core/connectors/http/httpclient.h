@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/connectors/http/auth.h"
 #include "core/connectors/http/httptransport.h"
+#include "core/limits/callmeter.h"
 #include "core/limits/endpointgate.h"
 
 #include <chrono>
@@ -19,10 +20,9 @@ namespace weir {
 class HttpClient
 {
 public:
+    /// \a meter watches each request; may be null.
     HttpClient(std::unique_ptr<HttpTransport> transport, std::shared_ptr<EndpointGate> gate, HttpAuth auth,
-               const Clock &clock)
-        : m_transport(std::move(transport)), m_gate(std::move(gate)), m_auth(std::move(auth)), m_clock(clock)
-    {}
+               const Clock &clock, std::shared_ptr<CallMeter> meter = nullptr);
 
     /// Waits for a place at the endpoint, then for the answer.
     [[nodiscard]] Result<HttpResponse> get(const Url &url, const CancelToken &token);
@@ -31,6 +31,7 @@ public:
     /// See HttpAuth::withoutSecrets().
     [[nodiscard]] std::string withoutSecrets(std::string text) const { return m_auth.withoutSecrets(std::move(text)); }
     [[nodiscard]] EndpointGate &gate() { return *m_gate; }
+    [[nodiscard]] CallMeter &meter() { return *m_meter; }
 
 private:
     std::unique_ptr<HttpExchange> start(EndpointGate::Permit permit, const Url &url,
@@ -40,6 +41,7 @@ private:
     std::shared_ptr<EndpointGate> m_gate;
     HttpAuth m_auth;
     const Clock &m_clock;
+    std::shared_ptr<CallMeter> m_meter; ///< never null
 };
 
 /// How long Retry-After asks to wait: seconds, or an HTTP date against the server's own Date (else \a now).

@@ -21,7 +21,7 @@ Result<std::unique_ptr<HttpClient>> makeClient(const ConnectionContext &context,
                        : std::make_shared<EndpointGate>(*context.clock, connection.limits);
     WEIR_TRY(std::unique_ptr<HttpTransport> transport, makeQtHttpTransport(std::move(connection.profile)));
     return std::make_unique<HttpClient>(std::move(transport), std::move(gate), std::move(connection.auth),
-                                        *context.clock);
+                                        *context.clock, context.meter);
 }
 
 Result<std::unique_ptr<Source>> makeSource(const ConnectionContext &context, const ReadOptions &options)

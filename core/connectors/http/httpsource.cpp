@@ -213,7 +213,10 @@ Result<void> HttpSource::waitAgain(const PageVerdict &verdict, int attempt, cons
         m_attempts.push_back(
             {m_clock.wallMs(),
              fmt::format("GET {}", redact(url.text())), verdict.error, delay->count()});
-    if (token.waitFor(*delay))
+    const CallOutcome answered = m_client->meter().lastOutcome();
+    const CallOutcome outcome = answered == CallOutcome::Succeeded ? CallOutcome::Failed : answered; // a senseless page
+    m_client->meter().retrying(outcome);
+    if (!m_client->meter().rest(token, *delay, outcome))
         return CancelToken::cancelled();
     return {};
 }
