@@ -159,8 +159,10 @@ Result<void> Run::Worker::learnSource()
     WEIR_TRY(Schema schema, schemaFromJson(m_stream.sourceSchema));
     const Schema pinned = schema;
     m_shape.schema = std::make_shared<const Schema>(std::move(schema));
-    for (const Field &field : m_shape.schema->fields())
-        m_shape.proposals.push_back({field.type, "as in earlier runs"});
+    for (const Field &field : m_shape.schema->fields()) {
+        m_shape.proposals.emplace_back().type = field.type;
+        m_shape.proposals.back().reason = "as in earlier runs";
+    }
     return judgeDrift(pinned);
 }
 

@@ -198,7 +198,7 @@ void WizardModel::writeDraft()
             m_isSaved = false;
             emit draftFailed(QString::fromStdString(saved.error().detail));
         } else if (m_isDropped) {
-            deleteDraft(m_engine, m_draftName);
+            (void)deleteDraft(m_engine, m_draftName);
         } else if (m_isSaved) {
             emit draftSaved();
         }
@@ -211,7 +211,7 @@ void WizardModel::dropDraft()
     m_isDropped = true;
     m_isSaved = true;
     if (!m_isWriting && !m_draftName.isEmpty())
-        deleteDraft(m_engine, m_draftName);
+        (void)deleteDraft(m_engine, m_draftName);
 }
 
 } // namespace weir
