@@ -46,7 +46,7 @@ const std::vector<CommandEntry> &commandTable()
         {"forget", "Remove Weir's traces of a job from its target", makeForgetCommand},
         {"check", "Check the ledger: integrity, balance, checksums", makeCheckCommand},
         {"backup", "Copy the ledger while runs go on", makeBackupCommand},
-        {"connections", "List, test and remove connections", makeConnectionsCommand},
+        {"connections", "List, test, add and remove connections", makeConnectionsCommand},
         {"secrets", "Keep, list and remove secrets", makeSecretsCommand},
     };
     return table;

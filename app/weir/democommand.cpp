@@ -22,7 +22,7 @@ public:
     void define(CLI::App &app) override
     {
         app.add_option("DIR", m_folder, "Folder of the demo workspace; made if missing (default: the user's data folder)");
-        app.add_option("--seed", m_seed, "Which pages the shop's faults strike")->check(CLI::Range(0U, 1'000'000U));
+        app.add_option("--seed", m_seed, "Which pages the shop's faults strike (default 1)")->check(CLI::Range(0U, 1'000'000U));
         app.footer("A flaky shop API on this machine and an ERP file go into a SQLite warehouse: run, look at the causes,\n"
                    "correct the mapping, compensate, reconcile.\n\nExamples:\n  weir demo\n  weir demo /tmp/demo --seed 7 --json");
     }

@@ -45,8 +45,8 @@ Result<std::string> FailureActions::apply(const std::string &workspaceFolder, co
         WEIR_TRY(const EditedRows edits, named("--from-file", readEditedRows(*reader, id, m_file)));
         WEIR_CHECK(ledger->call([&](Database &database) { return books::applyEdits(database, id, edits, wallMs()); }));
         object["edited"] = edits.size();
-        return fmt::format("{} rows have new values; deliver them: weir compensate {} --preview",
-                           groupedDigits(static_cast<std::int64_t>(edits.size())), job);
+        return fmt::format("{} row{} new values; deliver: weir compensate {} --preview",
+                           groupedDigits(static_cast<std::int64_t>(edits.size())), edits.size() == 1 ? " has" : "s have", job);
     }
     CompensationSelection selection;
     selection.key = m_key;

@@ -54,7 +54,7 @@ public:
         if (m_omitted)
             output.line(fmt::format("more rows than {} are open: --limit N, --cause ID or --export FILE", m_limit));
         if (!m_file.empty())
-            output.line(fmt::format("wrote {} rows to {}", groupedDigits(m_exported), m_file));
+            output.line(fmt::format("wrote {} row{} to {}", groupedDigits(m_exported), m_exported == 1 ? "" : "s", m_file));
         if (!isEmpty)
             output.line(fmt::format("deliver them once the reason is gone: weir compensate {} --preview",
                                     m_name.empty() ? "JOB" : m_name));

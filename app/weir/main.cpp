@@ -18,7 +18,7 @@ constexpr const char *footer = "Examples:\n"
                                "  weir compensate orders-to-warehouse --preview\n"
                                "  weir demo\n\n"
                                "Exit codes: 0 delivered · 1 stopped · 2 usage or configuration · 3 rows quarantined ·\n"
-                               "4 differences · 5 unbalanced · 75 try again later · 130 interrupted\n"
+                               "4 differences · 5 unbalanced · 75 try again later · 130, 143 interrupted · 141 pipe closed\n"
                                "`weir COMMAND --help` has examples for each command.";
 
 int usageError(const CLI::ParseError &error, const weir::GlobalOptions &options, const CLI::App &app,
@@ -47,13 +47,12 @@ int main(int argc, char **argv)
     app.footer(footer);
     app.require_subcommand(1);
     app.fallthrough();
-    app.option_defaults()->always_capture_default();
     app.add_option("--workspace", options.workspace, "Workspace folder (else WEIR_WORKSPACE, else found upwards)")->type_name("DIR");
     app.add_flag("--json", options.isJson, "One JSON object on standard output, on every exit");
     app.add_flag("-q,--quiet", options.isQuiet, "No notes and no progress");
     app.add_flag("-v,--verbose", options.isVerbose, "More notes");
     std::string logFormat = "text";
-    app.add_option("--log-format", logFormat, "Notes and errors on standard error as text or json (one object a line)")
+    app.add_option("--log-format", logFormat, "Notes and errors on standard error as text (default) or json (one object a line)")
         ->check(CLI::IsMember({"text", "json"}));
     bool noColor = false;
     app.add_flag("--no-color", noColor, "No colours (also NO_COLOR)");

@@ -8,6 +8,7 @@
 #include "core/survey/mappingproposal.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -74,6 +75,19 @@ private:
         return {};
     }
 
+    /// Those that the dry run does not tell below.
+    static std::vector<Finding> newFindings(const MappingProposal &proposal)
+    {
+        std::vector<Finding> findings = proposal.survey.findings;
+        std::erase_if(findings, [&](const Finding &finding) {
+            return proposal.dryRun
+                   && std::any_of(proposal.dryRun->findings.begin(), proposal.dryRun->findings.end(), [&](const Finding &told) {
+                          return told.code == finding.code && told.field == finding.field;
+                      });
+        });
+        return findings;
+    }
+
     void print(const Output &output, const MappingProposal &proposal, const std::string &file)
     {
         const Json definition = proposal.job.toJson();
@@ -100,7 +114,7 @@ private:
             output.line(fmt::format("left out by filter \"{}\": rows with {}", filter.rule.name, filter.rule.drop));
             filters.push_back({{"name", filter.rule.name}, {"drop", filter.rule.drop}, {"reason", filter.reason}});
         }
-        printFindings(output, proposal.survey.findings);
+        printFindings(output, newFindings(proposal));
         if (proposal.dryRun)
             printDryRun(output, proposal.job.name, *proposal.dryRun);
         else

@@ -104,7 +104,7 @@ public:
     void define(CLI::App &app) override
     {
         app.add_option("JOB", m_name, "Name of the job")->required();
-        app.add_option("--depth", m_depth, "count, keys or values")->check(CLI::IsMember({"count", "keys", "values"}));
+        app.add_option("--depth", m_depth, "count, keys or values (default)")->check(CLI::IsMember({"count", "keys", "values"}));
         app.add_option("--report", m_reports, "Also write a report: .html for people, .csv for spreadsheets; may be repeated")
             ->type_name("FILE");
         app.add_option("--param", m_parameterTexts, "Value for {\"param\": …} in the files: k=v")->type_name("K=V");

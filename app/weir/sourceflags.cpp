@@ -51,13 +51,13 @@ void SourceFlags::define(CLI::App &app)
     app.add_option("--next", next, "JSON path of the next page's URL")->group("APIs");
     app.add_flag("--link-header", isLinkHeader, "Follow Link: <…>; rel=\"next\"")->group("APIs");
     app.add_option("--page-param", pageParam, "Query parameter with the page number")->group("APIs");
-    app.add_option("--first-page", firstPage, "Number of the first page")->group("APIs");
+    app.add_option("--first-page", firstPage, "Number of the first page (default 1)")->group("APIs");
     app.add_option("--offset-param", offsetParam, "Query parameter with the offset")->group("APIs");
     app.add_option("--limit-size", limitSize, "Rows per page of an offset API")->group("APIs");
     app.add_option("--next-cursor", nextCursor, "JSON path of the next cursor")->group("APIs");
     app.add_option("--cursor-param", cursorParam, "Query parameter for the cursor")->group("APIs");
     app.add_option("--bearer-secret", bearerSecret, "Name of the secret with the bearer token")->group("APIs");
-    app.add_option("--header", headers, "Request header; secrets as {secret:NAME}")->group("APIs");
+    app.add_option("--header", headers, "Request header 'Name: value'; a secret as 'X-Api-Key: {secret:NAME}'")->group("APIs");
     app.add_option("--rate", rate, "Requests per second at most")->group("APIs");
     app.add_flag("--allow-http", allowsHttp, "Allow http:// beyond this machine")->group("APIs");
     app.add_option("--source-secret", sourceSecret, "Name of the source's password")->group("Databases");
@@ -109,7 +109,7 @@ Result<void> SourceFlags::addHeaders(Json &object) const
         const std::size_t colon = header.find(':');
         const std::size_t value = colon == std::string::npos ? colon : header.find_first_not_of(' ', colon + 1);
         if (colon == 0 || value == std::string::npos)
-            return refused("--header takes 'Name: value', with a secret as 'X-Api-Key: {secret:NAME}'");
+            return refused("--header takes 'Name: value'; how a secret is named shows --help");
         object["headers"].push_back({header.substr(0, colon), header.substr(value)});
     }
     return {};

@@ -13,7 +13,7 @@ namespace weir {
 
 namespace {
 
-constexpr std::size_t cellMax = 60;
+constexpr std::size_t cellMax = 60, lastCellMax = 200;
 
 struct CodePoint
 {
@@ -57,16 +57,16 @@ std::size_t widthOf(char32_t value)
     return isIn(value, zeroRanges) ? 0 : isIn(value, wideRanges) ? 2 : 1;
 }
 
-std::string shortened(const std::string &cell)
+std::string shortened(const std::string &cell, std::size_t widthMax)
 {
     const std::string text = escapeControls(cell);
-    if (displayWidth(text) <= cellMax)
+    if (displayWidth(text) <= widthMax)
         return text;
     std::size_t end = 0;
     for (std::size_t width = 0; end < text.size();) {
         const CodePoint point = firstCodePoint(std::string_view(text).substr(end));
         width += widthOf(point.value);
-        if (width > cellMax - 1)
+        if (width > widthMax - 1)
             break;
         end += point.bytes;
     }
@@ -140,7 +140,7 @@ std::string tableText(const std::vector<std::vector<std::string>> &rows)
         std::vector<std::string> &line = cells.emplace_back();
         widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t i = 0; i < row.size(); ++i) {
-            line.push_back(shortened(row[i]));
+            line.push_back(shortened(row[i], i + 1 == rows.front().size() ? lastCellMax : cellMax));
             widths[i] = std::max(widths[i], displayWidth(line.back()));
         }
     }

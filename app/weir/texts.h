@@ -24,7 +24,7 @@ namespace weir {
 /// Columns of a terminal that \a text takes: two for wide characters (Unicode TR 11), none for combining marks.
 [[nodiscard]] std::size_t displayWidth(std::string_view text);
 
-/// Lines of columns as wide as their widest cell (cut at 60 columns of the terminal); the first row is the head. Numbers
+/// Lines of columns as wide as their widest cell (cut at 60 columns of the terminal, the last one at 200); the first row is the head. Numbers
 /// are set to the right.
 [[nodiscard]] std::string tableText(const std::vector<std::vector<std::string>> &rows);
 

@@ -218,7 +218,9 @@ Result<EditedRows> readEditedRows(LedgerReader &ledger, std::int64_t job, const 
     EditedRows edits = reader.take();
     if (edits.empty())
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{} holds no {}", path, isCsv ? "changed row" : "rows"));
+                    fmt::format("{} holds no {}", path,
+                                isCsv ? "changed row: change values in the columns behind \"detail\"; those before are for reading"
+                                      : "rows"));
     return edits;
 }
 

@@ -194,6 +194,53 @@ TEST_F(CliApiFlags, HeaderAndBearerSecretAreSentAndNeverShown)
 
 // Output
 
+TEST_F(CliFlags, AddHttpWritesAConnectionThatWorksAndHoldsNoSecret)
+{
+    const HttpTestServer api({good(R"({"items":[{"id":1}],"next":null})")});
+    weir({"init", "ws"});
+    const std::vector<std::string> add{"connections", "add-http", "shop", api.origin(), "--stream", "orders=/orders", "--records",
+                                       "$.items", "--next", "$.next", "--key", "id", "--bearer-secret", "shop-token", "--header",
+                                       "X-Api-Key: {secret:shop-key}", "--rate", "50"};
+    const Json added = weir(add);
+    EXPECT_EQ(m_exit, 0) << added.dump();
+    EXPECT_EQ(added["missingSecrets"], Json::array({"shop-token", "shop-key"})) << added.dump();
+    EXPECT_EQ(Json::parse(m_folder.read("ws/connections/shop.json")), added["definition"]);
+    weir({"validate"});
+    EXPECT_EQ(m_exit, 0);
+    const std::map<std::string, std::string> secrets{{"WEIR_SECRET_SHOP_TOKEN", "t0ken-value"}, {"WEIR_SECRET_SHOP_KEY", "key-value"}};
+    const Json done = weir({"copy", "@shop#orders", "sqlite:t.db#t", "--key", "id"}, secrets);
+    EXPECT_EQ(m_exit, 0) << done.dump();
+    EXPECT_EQ(done["delivered"], 1);
+    EXPECT_NE(api.everythingReceived().find("Bearer t0ken-value"), std::string::npos);
+    EXPECT_NE(api.everythingReceived().find("key-value"), std::string::npos);
+    weir(add);
+    EXPECT_EQ(m_exit, 2) << "an existing file was replaced";
+}
+
+TEST_F(CliFlags, AddHttpRefusesWhatCannotBeAndWritesNothing)
+{
+    weir({"init", "ws"});
+    const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+        {{"https://shop.example/api", "--header", "Authorization: Bearer abc123"}, "add-http --help"},
+        {{"https://user:pass@shop.example/api"}, "weir"},
+        {{"orders.csv"}, "https://"},
+        {{"https://shop.example", "--stream", "orders"}, "NAME=PATH"},
+        {{"https://shop.example", "--records", "$.items"}, "--stream"},
+        {{"https://shop.example", "--stream", "o=/o", "--link-header", "--next", "$.next"}, "one kind of paging"},
+        {{"https://shop.example", "--stream", "o=/o", "--offset-param", "at"}, "--limit-size"},
+        {{"https://shop.example", "--stream", "o=/o", "--next-cursor", "$.c"}, "--cursor-param"},
+    };
+    for (const auto &[words, hint] : wrong) {
+        std::vector<std::string> arguments{"connections", "add-http", "shop"};
+        arguments.insert(arguments.end(), words.begin(), words.end());
+        const Json refused = weir(arguments);
+        EXPECT_EQ(m_exit, 2) << refused.dump();
+        expectError(refused, "InvalidConfig", {hint});
+        EXPECT_EQ(refused.dump().find("abc123"), std::string::npos);
+        EXPECT_FALSE(std::filesystem::exists(m_folder.file("ws/connections/shop.json"))) << hint;
+    }
+}
+
 TEST_F(CliFlags, EventsAreOneObjectALine)
 {
     m_folder.write("a.csv", "id\n1\n");

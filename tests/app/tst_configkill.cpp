@@ -57,6 +57,13 @@ TEST_F(ConfigKill, BetweenWritingAFileAndItsRenameLeavesTheOldOneAndNoLitter)
     works({"run", "j", "--workspace", "ws"});
     works(again);
     EXPECT_NE(m_folder.read("ws/jobs/j.json"), before);
+
+    const std::vector<std::string> connection{"connections", "add-http", "shop", "https://shop.example/api", "--workspace", "ws"};
+    killed(connection);
+    works({"connections", "list", "--workspace", "ws"});
+    EXPECT_FALSE(std::filesystem::exists(m_folder.file("ws/connections/shop.json")));
+    works(connection);
+    EXPECT_TRUE(std::filesystem::exists(m_folder.file("ws/connections/shop.json")));
 }
 
 TEST_F(ConfigKill, AWorkspaceThatACopyWasMakingIsMadeByTheNextOne)
