@@ -30,6 +30,7 @@ public:
         app.add_flag("--replace-file", m_replaces, "Also when jobs/NAME.json is there");
         m_look.define(app);
         m_copy.define(app);
+        app.get_option("--map")->group(""); // refused with the reason
         app.footer("Writes jobs/NAME.json of the workspace and nothing else; the rows stay where they are.\n\nExamples:\n"
                    "  weir map orders.csv @dw#public.orders --key order_id\n"
                    "  weir map orders.csv sqlite:shop.db#orders --print\n"
