@@ -60,9 +60,9 @@ Result<Json> NewHttpConnection::headers() const
         const std::string name = header.substr(0, colon), text = header.substr(value);
         const std::string secret = secretIn(text);
         if (secret.empty() && (isSecretName(name) || text.find(secretMark) != std::string::npos))
-            return refused(fmt::format("the value of the header {} is secret, which is never written to a file: keep it with `weir "
-                                       "secrets set NAME`, and let --header hold its name alone, as `weir connections add-http "
-                                       "--help` shows",
+            return refused(fmt::format("the value of the header {} is secret, which is never written to a file: keep it with "
+                                       "`weir secrets set NAME`, and let --header hold its name alone, as `weir connections "
+                                       "add-http --help` shows",
                                        name));
         object[name] = secret.empty() ? Json(text) : Json{{"secret", secret}};
     }

@@ -14,7 +14,8 @@ Result<std::vector<Finding>> comparePinned(const PinnedComparison &comparison)
             continue;
         fresh.push_back(field.name);
         findings.push_back({Finding::Level::Warning, "newField", field.name, records,
-                            fmt::format("{} now has a field \"{}\" that earlier runs did not see", comparison.source, field.name)});
+                            fmt::format("{} now has a field \"{}\" that earlier runs did not see", comparison.source,
+                                        field.name)});
     }
     for (const Field &field : comparison.pinned.fields()) {
         const bool isPath = field.name.find('.') != std::string::npos;
@@ -23,8 +24,8 @@ Result<std::vector<Finding>> comparePinned(const PinnedComparison &comparison)
             continue;
         if (records >= goneRecordsMin || !fresh.empty())
             return fail(ErrorCode::SchemaMismatch, Recovery::Stop,
-                        fmt::format("{}: none of {} records has the field \"{}\" any more{}; --again takes the fields as they "
-                                    "are now",
+                        fmt::format("{}: none of {} records has the field \"{}\" any more{}; --again takes the fields as "
+                                    "they are now",
                                     comparison.source, records, field.name,
                                     fresh.empty() ? "" : fmt::format(", new is {}", fmt::join(fresh, ", "))));
         findings.push_back({Finding::Level::Warning, "missingField", field.name, records,
