@@ -27,9 +27,10 @@ struct Services
 };
 
 /// Opens \a folder, making a workspace of it when it is new.
-Result<std::unique_ptr<Engine>> openEngine(Services &services, const QString &folder)
+Result<std::unique_ptr<Engine>> openEngine(Services &services, const TestSeam &seam, const QString &folder)
 {
     const std::string path = QDir(folder).absolutePath().toStdString();
+    WEIR_CHECK(seam.buildWorkspace(path));
     if (!QFileInfo::exists(folder + QStringLiteral("/workspace.json"))) {
         if (!QDir().mkpath(QFileInfo(folder).absolutePath()))
             return fail(ErrorCode::PermissionDenied, Recovery::Stop, "the folder " + path + " cannot be made");
@@ -40,10 +41,10 @@ Result<std::unique_ptr<Engine>> openEngine(Services &services, const QString &fo
     return std::make_unique<Engine>(std::move(engine));
 }
 
-QString workspaceFolder(const WorkbenchOptions &options)
+QString workspaceFolder(const WorkbenchOptions &options, const TestSeam &seam)
 {
-    if (!options.profile.isEmpty())
-        return options.profile + QStringLiteral("/workspace");
+    if (!seam.profileFolder().isEmpty())
+        return seam.profileFolder() + QStringLiteral("/workspace");
     if (!options.workspace.isEmpty())
         return options.workspace;
     const QString fromEnvironment = qEnvironmentVariable("WEIR_WORKSPACE");
@@ -81,12 +82,13 @@ int main(int argc, char **argv)
     TestSeam seam(*options, application, engine, window);
     if (const auto ready = seam.prepare(); !ready)
         return usage(ready.error());
-    const QString page = options->page.isEmpty() ? QStringLiteral("overview") : options->page.section(':', 0, 0);
+    const QString asked = !options->page.isEmpty() ? options->page : !seam.page().isEmpty() ? seam.page() : QStringLiteral("overview");
+    const QString page = asked.section(':', 0, 0);
     if (!findPage(page))
         return usage({ErrorCode::InvalidConfig, Recovery::Stop, "there is no page \"" + page.toStdString() + "\"", {}});
     QObject::connect(&engine, &EngineClient::opened, &window, [&] {
         seam.engineOpened();
-        window.go(page, options->page.section(':', 1));
+        window.go(page, asked.section(':', 1));
     });
     QObject::connect(&engine, &EngineClient::failedToOpen, &window, [&](const Error &error) {
         window.banner().show(Hue::Error, MainWindow::tr("The workspace cannot be opened."), {}, false);
@@ -95,7 +97,7 @@ int main(int argc, char **argv)
     });
     window.show();
     // Files are opened after the first paint, on a worker thread.
-    const QString folder = workspaceFolder(*options);
-    engine.open([&services, folder] { return openEngine(services, folder); });
+    const QString folder = workspaceFolder(*options, seam);
+    engine.open([&services, &seam, folder] { return openEngine(services, seam, folder); });
     return application.exec();
 }

@@ -1,12 +1,15 @@
 #include "app/workbench/testseam.h"
 
+#include "app/workbench/fixtures/fixture.h"
 #include "app/workbench/treedump.h"
 #include "ui/bridge/engineclient.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/text/now.h"
 
 #include <QApplication>
 #include <QFile>
 #include <QKeyEvent>
+#include <QTemporaryDir>
 #include <QTimer>
 
 namespace weir {
@@ -51,12 +54,41 @@ TestSeam::~TestSeam()
 
 Result<void> TestSeam::prepare()
 {
-    if (!m_options.fixture.isEmpty())
+    if (m_options.clock.isValid())
+        freezeNow(m_options.clock);
+    if (m_options.fixture.isEmpty())
+        return {};
+    m_fixture = findFixture(m_options.fixture);
+    if (!m_fixture)
         return fail(ErrorCode::InvalidConfig, Recovery::Stop, "there is no fixture \"" + m_options.fixture.toStdString() + "\"");
+    if (m_options.profile.isEmpty()) {
+        m_profile = std::make_unique<QTemporaryDir>();
+        if (!m_profile->isValid())
+            return fail(ErrorCode::PermissionDenied, Recovery::Stop, "no temporary folder: " + m_profile->errorString().toStdString());
+    }
     return {};
 }
 
-void TestSeam::engineOpened() {}
+QString TestSeam::profileFolder() const
+{
+    return m_profile ? m_profile->path() : m_options.profile;
+}
+
+QString TestSeam::page() const
+{
+    return m_fixture ? QString::fromLatin1(m_fixture->page) : QString();
+}
+
+Result<void> TestSeam::buildWorkspace(const std::string &folder) const
+{
+    return m_fixture ? buildFixture(*m_fixture, folder, now()) : Result<void>();
+}
+
+void TestSeam::engineOpened()
+{
+    if (m_fixture && m_fixture->show)
+        m_fixture->show(m_engine, now().toMSecsSinceEpoch());
+}
 
 void TestSeam::failed()
 {

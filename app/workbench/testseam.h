@@ -6,12 +6,17 @@
 #include <QElapsedTimer>
 #include <QObject>
 
+#include <memory>
+#include <string>
+
 class QApplication;
+class QTemporaryDir;
 
 namespace weir {
 
 class EngineClient;
 class MainWindow;
+struct Fixture;
 
 /// What the hidden flags do: picture, texts and accessible tree of a page once it is ready, the longest gap between turns
 /// of the event loop, the count of interactions. Without flags it does nothing.
@@ -25,6 +30,12 @@ public:
 
     /// Before the workspace is opened. InvalidConfig for a fixture that does not exist.
     [[nodiscard]] Result<void> prepare();
+    /// Where the data folder is: the profile asked for, one of its own for a fixture, else empty.
+    [[nodiscard]] QString profileFolder() const;
+    /// Page of the fixture, with its argument; empty without one.
+    [[nodiscard]] QString page() const;
+    /// Makes the fixture's workspace in \a folder. Thread-safety: any thread, once.
+    [[nodiscard]] Result<void> buildWorkspace(const std::string &folder) const;
     void engineOpened();
     /// The workspace cannot be opened: that is what there is to see.
     void failed();
@@ -41,6 +52,8 @@ private:
     QApplication &m_application;
     EngineClient &m_engine;
     MainWindow &m_window;
+    const Fixture *m_fixture = nullptr;
+    std::unique_ptr<QTemporaryDir> m_profile;
     bool m_isShot = false;
     QElapsedTimer m_sinceBeat;
     qint64 m_longestGapMs = 0;

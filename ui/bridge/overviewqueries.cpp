@@ -1,6 +1,7 @@
 #include "ui/bridge/overviewqueries.h"
 
 #include "ui/bridge/services.h"
+#include "ui/text/now.h"
 
 #include <QFileInfo>
 
@@ -9,7 +10,7 @@ namespace weir {
 QFuture<Result<WorkspaceFigures>> workspaceFigures(EngineClient &engine)
 {
     const QString ledger = engine.workspaceFolder() + QStringLiteral("/ledger.db");
-    const std::int64_t midnight = QDateTime::currentDateTime().date().startOfDay().toMSecsSinceEpoch();
+    const std::int64_t midnight = now().date().startOfDay().toMSecsSinceEpoch();
     return engine.services().read([ledger, midnight](LedgerReader &reader) -> Result<WorkspaceFigures> {
         WorkspaceFigures figures;
         figures.ledgerBytes = QFileInfo(ledger).size();

@@ -7,6 +7,7 @@
 #include "ui/shell/navlist.h"
 #include "ui/shell/pageregistry.h"
 #include "ui/text/format.h"
+#include "ui/text/now.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/inlinebanner.h"
@@ -158,7 +159,7 @@ void MainWindow::buildStatusBar()
     m_statusLedger = part("statusLedger");
     m_statusZone = new QLabel(this);
     m_statusZone->setFont(captionFont());
-    m_statusZone->setText(QDateTime::currentDateTime().timeZoneAbbreviation());
+    m_statusZone->setText(now().timeZoneAbbreviation());
     m_statusZone->setContentsMargins(8, 0, 8, 0);
     statusBar()->addPermanentWidget(m_statusZone);
     updateLive();
