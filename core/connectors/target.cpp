@@ -103,6 +103,15 @@ Result<Totals> Totals::fromJson(std::string_view text)
     return totals;
 }
 
+Result<void> Target::addColumns(const std::vector<Field> &fields, const CancelToken &)
+{
+    if (fields.empty())
+        return {};
+    return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                fmt::format("this target cannot get a column for \"{}\"; leave the field out with --on-drift ignore",
+                            fields.front().name));
+}
+
 Result<void> Target::acknowledged(const Checkpoint &)
 {
     return {};

@@ -184,6 +184,11 @@ public:
     /// Creates the table (types by the dialect table of the architecture) and refuses if it exists.
     [[nodiscard]] virtual Result<void> create(const Schema &schema, const CancelToken &token) = 0;
 
+    /// Adds \a fields, all nullable, behind the columns of the existing table (types as create() has them); one that is
+    /// there already is left as it is. Stop/PermissionDenied carries the exact SQL for the administrator. Files:
+    /// Stop/InvalidConfig.
+    [[nodiscard]] virtual Result<void> addColumns(const std::vector<Field> &fields, const CancelToken &token);
+
     /// S2: makes weir_checkpoint and weir_skip where they are missing, checks that they are what they should be, and
     /// binds the fields of the batches to columns. \a columns are the fields that batches will have; keys as in
     /// \a key. Stop/PermissionDenied carries the exact SQL for the administrator.

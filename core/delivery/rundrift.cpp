@@ -2,6 +2,7 @@
 
 #include "core/delivery/runworker.h"
 
+#include "core/base/step.h"
 #include "core/ledger/books.h"
 
 #include <algorithm>
@@ -110,17 +111,45 @@ Result<void> Run::Worker::judgeDrift(const Schema &pinned)
     });
 }
 
-/// `--on-drift add`: the field goes into the mapping; a table must have a column for it.
+/// `--on-drift add`: the field goes into the mapping; a table must have a column for it, which is made in one that this
+/// job made itself.
 Result<void> Run::Worker::takeNewField(const Field &field)
 {
     const SchemaPtr target = m_targetShape.schema;
-    if (target && !target->indexOf(field.name))
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("field \"{}\" is new in the source and {} has no column for it: add one ({}), or leave the "
-                                "field out with --on-drift ignore. Nothing was written",
-                                field.name, m_result.target, typeText(field.type)));
+    if (target && !target->indexOf(field.name)) {
+        WEIR_TRY(const auto made, m_engine.ledger->call([&](Database &database) {
+            return books::eventDetails(database, m_record.id, "target.created");
+        }));
+        if (m_ends.isFileTarget || std::find(made.begin(), made.end(), m_result.target) == made.end())
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                        fmt::format("field \"{}\" is new in the source and {} has no column for it: add one ({}), or leave "
+                                    "the field out with --on-drift ignore. Nothing was written",
+                                    field.name, m_result.target, typeText(field.type)));
+        std::vector<Field> columns = target->fields();
+        columns.push_back(field);
+        columns.back().isNullable = true; // the rows that are there have no value for it
+        m_newColumns.push_back(columns.back());
+        m_targetShape.schema = std::make_shared<const Schema>(std::move(columns), target->key());
+    }
     return m_engine.ledger->call([&](Database &database) {
         return books::recordEvent(database, m_record.id, {}, "drift.added", field.name, m_engine.clock->wallMs());
+    });
+}
+
+/// Columns for the new fields, in a table that this job made.
+Result<void> Run::Worker::addNewColumns()
+{
+    if (m_newColumns.empty())
+        return {};
+    WEIR_CHECK(persist(*m_targetPatience, "target", [this] { return m_target->addColumns(m_newColumns, m_token); }));
+    std::vector<std::string> names;
+    for (const Field &field : m_newColumns)
+        names.push_back(fmt::format("{} ({})", field.name, typeText(field.type)));
+    const std::string detail = fmt::format("{}: {}", m_result.target, fmt::join(names, ", "));
+    m_result.notes.push_back("added to " + detail);
+    step("run.target.altered");
+    return m_engine.ledger->call([&](Database &database) {
+        return books::recordEvent(database, m_record.id, m_result.run, "target.altered", detail, m_engine.clock->wallMs());
     });
 }
 

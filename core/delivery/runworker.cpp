@@ -344,6 +344,8 @@ void Run::Worker::announceFootprint()
     std::vector<std::string> footprint = m_targetShape.footprint;
     if (!m_targetShape.schema && m_targetShape.isCreatable && m_job.createIfMissing && !m_ends.isFileTarget)
         footprint.push_back(m_result.target);
+    for (const Field &field : m_newColumns)
+        footprint.push_back(fmt::format("column \"{}\" of {}", field.name, m_result.target));
     if (footprint.empty())
         return;
     m_result.notes.push_back(fmt::format("about to make in the target: {}", fmt::join(footprint, "; ")));
@@ -357,6 +359,7 @@ Result<void> Run::Worker::prepareTarget()
     announceFootprint();
     if (!m_targetShape.schema)
         WEIR_CHECK(createTarget());
+    WEIR_CHECK(addNewColumns());
     WEIR_CHECK(persist(*m_targetPatience, "target", [this] {
         return m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token);
     }));

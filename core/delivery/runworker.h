@@ -46,6 +46,7 @@ private:
     [[nodiscard]] std::optional<Error> refusesToEmpty() const;
     Result<void> judgeDrift(const Schema &pinned);
     Result<void> takeNewField(const Field &field);
+    Result<void> addNewColumns();
     Result<void> extendMapping();
     Result<void> checkFoundFields(const SourceShape &shape);
     [[nodiscard]] Error driftError() const;
@@ -115,6 +116,7 @@ private:
     Uuid m_holder;
     std::optional<SchemaDrift> m_drift; ///< what changed since the fields were pinned
     bool m_isDriftStop = false;         ///< the run ends before a row because of it
+    std::vector<Field> m_newColumns;    ///< to be added to the target, of --on-drift add
     bool m_mustPin = false;
     bool m_isFenced = false;            ///< another run holds the stream
     std::string m_revisionNote;

@@ -175,6 +175,69 @@ TEST_F(RunChoices, ASourceColumnThatIsNewIsLeftOutToldOrTakenAsAsked)
     expectClean();
 }
 
+TEST_F(RunChoices, ANewSourceColumnGetsAColumnInATableThatTheJobMade)
+{
+    const std::string database = server().newDatabase();
+    server().exec("CREATE TABLE s (id int PRIMARY KEY, n int); INSERT INTO s VALUES (1, 1)", database);
+    for (const std::string &target : {std::string("sqlite:made.db#t"), place(database, "public.made")}) {
+        server().exec("ALTER TABLE s DROP COLUMN IF EXISTS price", database);
+        const std::vector<std::string> copy{"copy", place(database, "public.s"), target, "--key", "id"};
+        weir(copy);
+        ASSERT_EQ(m_exit, 0);
+        server().exec("ALTER TABLE s ADD COLUMN price numeric(8,2); UPDATE s SET price = 1.50", database);
+        std::vector<std::string> add = copy;
+        add.insert(add.end(), {"--on-drift", "add"});
+        const Json added = weir(add);
+        EXPECT_EQ(m_exit, 0) << added.dump();
+        EXPECT_NE(added["notes"].dump().find("column \\\"price\\\""), std::string::npos) << "announced: " << added.dump();
+        const Json again = weir(copy);
+        EXPECT_EQ(m_exit, 0) << again.dump();
+    }
+    EXPECT_EQ(sql("SELECT id, price FROM t", "made.db"), "1|1.50");
+    EXPECT_NE(sql("SELECT sql FROM sqlite_schema WHERE name = 't'", "made.db").find("decimal(8,2)"), std::string::npos);
+    EXPECT_EQ(server().value("SELECT id || ' ' || price FROM made", database), "1 1.50");
+    expectClean();
+}
+
+TEST_F(RunChoices, ANewSourceColumnChangesNoTableOfSomebodyElse)
+{
+    sql("CREATE TABLE s (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO s VALUES (1, 1)", "s.db");
+    sql("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    weir({"copy", "sqlite:s.db#s", "sqlite:t.db#t", "--key", "id"});
+    ASSERT_EQ(m_exit, 0);
+    sql("ALTER TABLE s ADD COLUMN extra TEXT; INSERT INTO s VALUES (2, 2, 'new')", "s.db");
+    const Json refused = weir({"copy", "sqlite:s.db#s", "sqlite:t.db#t", "--key", "id", "--on-drift", "add"});
+    EXPECT_EQ(m_exit, 2) << refused.dump();
+    EXPECT_NE(detail(refused).find("extra"), std::string::npos);
+    EXPECT_EQ(sql("SELECT count(*) FROM t"), "1");
+}
+
+TEST_F(RunChoices, AColumnThatSomebodyAddsToTheTargetStopsNothing)
+{
+    const std::string database = server().newDatabase();
+    server().exec("CREATE TABLE t (id int PRIMARY KEY, n int)", database);
+    sql("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    for (const std::string &target : {std::string("sqlite:t.db#t"), place(database, "public.t")}) {
+        writeCsv("a.csv", 1, 100);
+        weir({"copy", "a.csv", target, "--key", "id"});
+        ASSERT_EQ(m_exit, 0);
+        if (target.starts_with("sqlite"))
+            sql("ALTER TABLE t ADD COLUMN remark TEXT");
+        else
+            server().exec("ALTER TABLE t ADD COLUMN remark text", database);
+        m_folder.write("a.csv", m_folder.read("a.csv") + "101,1\n");
+        const Json done = weir({"copy", "a.csv", target, "--key", "id"});
+        EXPECT_EQ(m_exit, 0) << done.dump();
+        EXPECT_EQ(done.value("read", -1), 1) << "it goes on where it stood: " << done.dump();
+    }
+    // Another table of that name is still noticed, although it has all the columns.
+    sql("DROP TABLE t; CREATE TABLE t (id INTEGER PRIMARY KEY, n TEXT, remark TEXT); INSERT INTO t VALUES (1, '1', 'x')");
+    m_folder.write("a.csv", m_folder.read("a.csv") + "102,1\n");
+    const Json replaced = weir({"copy", "a.csv", "sqlite:t.db#t", "--key", "id"});
+    EXPECT_EQ(m_exit, 1) << replaced.dump();
+    EXPECT_NE(detail(replaced).find("replaced"), std::string::npos) << replaced.dump();
+}
+
 TEST_F(RunChoices, ASourceColumnThatIsGoneOrRenamedPausesBeforeARowIsWritten)
 {
     sql("CREATE TABLE s (id INTEGER PRIMARY KEY, qty INTEGER); INSERT INTO s VALUES (1, 1)", "s.db");

@@ -44,6 +44,8 @@ struct Writing
     WriteMode mode = WriteMode::Append;
     Claim claim;
     Checkpoint at;
+    std::int64_t run = 1;
+    std::int64_t writer = 0; ///< the run that the checkpoint named when it was taken over
 
     /// Creates where needed, prepares and fences.
     Result<void> start(const Stage &stage, WriteMode wanted, const std::optional<Checkpoint> &known = {},
@@ -54,7 +56,7 @@ struct Writing
         claim.workspace = *Uuid::parse("00000000-0000-4000-8000-000000000002");
         claim.stream = "main";
         claim.holder = Uuid::random();
-        claim.run = 1;
+        claim.run = run;
         claim.known = known;
         WEIR_TRY(target, stage.makeTarget());
         WEIR_TRY(const TargetShape shape, target->describe(token));
@@ -67,7 +69,8 @@ struct Writing
         at = fenced.checkpoint.value_or(Checkpoint());
         at.generation = std::max<std::int64_t>(at.generation, 1);
         at.targetIdentity = fenced.targetIdentity;
-        at.run = 1;
+        writer = at.run;
+        at.run = run;
         return {};
     }
     Result<WriteReport> write(const RecordBatch &rows, const CancelToken &token = {})
@@ -132,6 +135,27 @@ TEST_P(TargetConformance, ASecondRunGoesOnWhereTheFirstStood)
     EXPECT_EQ(second.at.cursor.text, "at 10");
     ASSERT_OK(second.write(orders(11, 5)));
     EXPECT_EQ(dump(stage), expected(1, 15));
+}
+
+TEST_P(TargetConformance, TheCheckpointNamesTheRunThatWroteUntilAnotherWrites)
+{
+    const Stage stage = GetParam().prepare();
+    Writing wrote, tookOver, last;
+    ASSERT_OK(wrote.start(stage, WriteMode::Append));
+    ASSERT_OK(wrote.write(orders(1, 10)));
+    wrote.target.reset();
+    tookOver.run = 2;
+    ASSERT_OK(tookOver.start(stage, WriteMode::Append, wrote.at));
+    EXPECT_EQ(tookOver.writer, 1);
+    tookOver.target.reset();
+    last.run = 3;
+    ASSERT_OK(last.start(stage, WriteMode::Append, wrote.at));
+    EXPECT_EQ(last.writer, 1) << "run 2 wrote nothing";
+    ASSERT_OK(last.write(orders(11, 1)));
+    last.target.reset();
+    Writing after;
+    ASSERT_OK(after.start(stage, WriteMode::Append, last.at));
+    EXPECT_EQ(after.writer, 3);
 }
 
 TEST_P(TargetConformance, UpsertingTwiceGivesTheSameContent)

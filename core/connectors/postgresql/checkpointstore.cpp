@@ -262,12 +262,13 @@ Result<void> CheckpointStore::claim(Connection &connection, const Claim &claim, 
                                     bool startsGeneration, const std::string &identity, const CancelToken &token) const
 {
     Parameters values;
-    values.text(claim.job.text()).text(claim.stream).int64(epoch).text(claim.holder.text()).int64(claim.run);
-    values.int64(claim.revision).text(claim.workspace.text());
-    std::string set = "epoch = $3, holder = $4::uuid, run = $5, revision = $6, workspace = $7::uuid, at = now()";
+    values.text(claim.job.text()).text(claim.stream).int64(epoch).text(claim.holder.text()).int64(claim.revision);
+    values.text(claim.workspace.text());
+    // The run stays the one that wrote what is there: adoption books those rows on it.
+    std::string set = "epoch = $3, holder = $4::uuid, revision = $5, workspace = $6::uuid, at = now()";
     if (startsGeneration) {
-        values.int64(claim.newGeneration).text(totalsText(Checkpoint())).text(identity);
-        set += ", generation = $8, seq = 0, source_cursor = '', state = 'open', totals = $9, target_identity = $10";
+        values.int64(claim.newGeneration).text(totalsText(Checkpoint())).text(identity).int64(claim.run);
+        set += ", generation = $7, seq = 0, source_cursor = '', state = 'open', totals = $8, target_identity = $9, run = $10";
     }
     WEIR_TRY(const Reply updated, connection.run("claiming the stream",
                                                  fmt::format("UPDATE {} SET {} WHERE job = $1::uuid AND stream = $2",

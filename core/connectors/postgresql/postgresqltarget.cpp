@@ -137,6 +137,27 @@ Result<void> PostgresqlTarget::create(const Schema &schema, const CancelToken &t
     return Unexpected{error.error("creating table " + m_name.text())};
 }
 
+Result<void> PostgresqlTarget::addColumns(const std::vector<Field> &fields, const CancelToken &token)
+{
+    WEIR_CHECK(ensureConnected(token));
+    std::string added;
+    for (const Field &field : fields) {
+        WEIR_TRY(const std::string name, quoteIdentifier(field.name));
+        added += fmt::format("{}ADD COLUMN IF NOT EXISTS {} {}", added.empty() ? "" : ", ", name, columnTypeSql(field));
+    }
+    if (added.empty())
+        return {};
+    const std::string sql = fmt::format("ALTER TABLE {} {}", m_name.sql(), added);
+    WEIR_TRY(const Reply made, m_connection->send(sql, token));
+    if (made.isOk())
+        return {};
+    const ServerError error = made.error();
+    if (error.sqlState == "42501")
+        return fail(ErrorCode::PermissionDenied, Recovery::Stop,
+                    fmt::format("this account may not alter table {}; let an administrator run:\n{};", m_name.text(), sql));
+    return Unexpected{error.error("adding columns to " + m_name.text())};
+}
+
 Result<void> PostgresqlTarget::checkWritable(const TableInfo &table, const CancelToken &token)
 {
     if (table.kind != 'r' && table.kind != 'p')

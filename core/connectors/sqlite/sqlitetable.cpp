@@ -1,5 +1,6 @@
 #include "core/connectors/sqlite/sqlitetable.h"
 
+#include "core/base/hash.h"
 #include "core/base/names.h"
 #include "core/connectors/sqlite/sqlitedatabase.h"
 #include "core/connectors/sqlite/sqlitename.h"
@@ -7,6 +8,7 @@
 #include "core/connectors/sqlite/sqlitetypes.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 #include <map>
 #include <sqlite3.h>
@@ -198,6 +200,18 @@ Result<void> readForeignKeys(SqliteDatabase &database, SqliteTable &table)
     return {};
 }
 
+/// Of the first \a count columns: "3,…".
+std::string identityOver(const SqliteTable &table, std::size_t count)
+{
+    std::string text = fmt::format("{}|{}|{}", table.kind, table.isStrict, table.hasRowid);
+    for (std::size_t i = 0; i < count; ++i) {
+        const SqliteColumn &column = table.columns[i];
+        text += fmt::format("|{}\n{}\n{}\n{}\n{}\n{}", column.name, column.declared, column.isNotNull, column.keyPlace,
+                            column.collation, column.isGenerated);
+    }
+    return fmt::format("{},{}", count, xxh128Hex(text));
+}
+
 } // namespace
 
 std::optional<std::size_t> SqliteTable::indexOf(std::string_view column) const
@@ -255,6 +269,18 @@ std::vector<std::string> SqliteTable::columnNames() const
     for (const SqliteColumn &column : columns)
         names.push_back(column.name);
     return names;
+}
+
+std::string SqliteTable::identity() const
+{
+    return identityOver(*this, columns.size());
+}
+
+bool SqliteTable::isSameTable(std::string_view identity) const
+{
+    std::size_t count = 0;
+    const auto [end, error] = std::from_chars(identity.data(), identity.data() + identity.size(), count);
+    return error == std::errc() && count <= columns.size() && identityOver(*this, count) == identity;
 }
 
 Result<std::optional<SqliteTable>> readSqliteTable(SqliteDatabase &database, std::string_view name)

@@ -69,6 +69,11 @@ struct SqliteTable
     /// Without generated columns when it is the schema of a target.
     [[nodiscard]] SchemaPtr schema(bool isTarget) const;
     [[nodiscard]] std::vector<std::string> columnNames() const;
+    /// Number and hash of the columns. A table that only got columns since is the same one (isSameTable()); whether it was
+    /// dropped and made anew in the same words, SQLite does not tell.
+    [[nodiscard]] std::string identity() const;
+    /// True when \a identity, taken earlier, is this table's.
+    [[nodiscard]] bool isSameTable(std::string_view identity) const;
 };
 
 /// Table \a name of the main database, ASCII case ignored like SQLite does; nothing when there is none.

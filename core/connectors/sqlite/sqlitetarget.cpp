@@ -96,10 +96,11 @@ Result<SqliteTable> SqliteTarget::readTable()
     return *std::move(table);
 }
 
-Result<std::string> SqliteTarget::identity()
+/// That of the table, as \a known has it if a column was added since.
+Result<std::string> SqliteTarget::identity(std::string_view known)
 {
     WEIR_TRY(const SqliteTable table, readTable());
-    return xxh128Hex(table.sql);
+    return table.isSameTable(known) ? std::string(known) : table.identity();
 }
 
 Result<std::unique_ptr<SqliteWriter>> SqliteTarget::makeWriter(const std::string &table, WriteMode mode)
@@ -233,7 +234,7 @@ Result<Fenced> SqliteTarget::claimStream(const Claim &claim)
     step("target.fence.locked");
     Fenced answer;
     WEIR_TRY(answer.checkpoint, m_checkpoints->read(claim.job, claim.stream));
-    WEIR_TRY(answer.targetIdentity, identity());
+    WEIR_TRY(answer.targetIdentity, identity(answer.checkpoint ? answer.checkpoint->targetIdentity : std::string()));
     WEIR_TRY(const std::string table, quoteIdentifier(m_table->name));
     WEIR_TRY(const std::int64_t hasRow,
              m_database->int64Of(fmt::format("SELECT 1 FROM main.{} LIMIT 1", table)));
@@ -257,12 +258,12 @@ Result<Fenced> SqliteTarget::claimStream(const Claim &claim)
         mine.epoch = answer.checkpoint ? answer.checkpoint->epoch : 0;
         mine.generation = claim.newGeneration > 0 ? claim.newGeneration : 1;
         mine.targetIdentity = answer.targetIdentity;
+        mine.run = claim.run;
     }
     if (claim.isFirst)
         mine.epoch = std::max(mine.epoch, claim.epochAtLeast) + 1;
     mine.holder = claim.holder;
     mine.workspace = claim.workspace;
-    mine.run = claim.run;
     mine.revision = claim.revision;
     WEIR_CHECK(m_checkpoints->put(claim.job, claim.stream, mine, now()));
     WEIR_TRY(answer.openSkips, m_checkpoints->openSkips(claim.job, claim.stream, mine.generation));

@@ -26,6 +26,7 @@ public:
 
     [[nodiscard]] Result<TargetShape> describe(const CancelToken &token) override;
     [[nodiscard]] Result<void> create(const Schema &schema, const CancelToken &token) override;
+    [[nodiscard]] Result<void> addColumns(const std::vector<Field> &fields, const CancelToken &token) override;
     [[nodiscard]] Result<void> prepare(const SchemaPtr &columns, WriteMode mode,
                                        const std::vector<std::string> &key, const std::string &versionField,
                                        const CancelToken &token) override;
@@ -99,7 +100,7 @@ private:
         return result;
     }
     [[nodiscard]] std::string now() const;
-    [[nodiscard]] Result<std::string> identity();
+    [[nodiscard]] Result<std::string> identity(std::string_view known);
     [[nodiscard]] Result<void> addFindings(TargetShape &shape);
 
     const std::string m_path;

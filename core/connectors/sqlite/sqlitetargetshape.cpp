@@ -156,6 +156,27 @@ Result<void> SqliteTarget::create(const Schema &schema, const CancelToken &token
     return closeOnFailure(std::move(made));
 }
 
+Result<void> SqliteTarget::addColumns(const std::vector<Field> &fields, const CancelToken &token)
+{
+    disconnect();
+    WEIR_CHECK(connect(SqliteDatabase::Access::Write));
+    m_database->setToken(token);
+    WEIR_CHECK(closeOnFailure(m_database->run("BEGIN IMMEDIATE")));
+    const auto add = [&]() -> Result<void> {
+        WEIR_TRY(const SqliteTable table, readTable());
+        for (const Field &field : fields) {
+            if (table.indexOf(field.name))
+                continue;
+            WEIR_TRY(const std::string sql, addColumnSql(table.name, field));
+            WEIR_CHECK(m_database->run(sql));
+        }
+        return m_database->run("COMMIT");
+    };
+    Result<void> added = add();
+    m_database->rollback();
+    return closeOnFailure(std::move(added));
+}
+
 Result<void> SqliteTarget::forget(const Uuid &job, const CancelToken &token)
 {
     std::error_code ignored;

@@ -32,6 +32,14 @@ std::string_view strictWord(TypeKind kind)
     }
 }
 
+/// What the STRICT word does not say.
+std::string typeComment(const Type &type)
+{
+    const std::string text = typeText(type);
+    const bool isPlain = text == "text" || text == "int64" || text == "float64" || text == "bytes";
+    return isPlain ? std::string() : fmt::format(" /* {} */", text);
+}
+
 } // namespace
 
 SqliteAffinity affinityOf(std::string_view declared, bool isStrict)
@@ -85,6 +93,15 @@ Type typeOfDeclaration(std::string_view declared, bool isStrict, bool &isTyped)
     return TypeKind::Text;
 }
 
+Result<std::string> addColumnSql(std::string_view table, const Field &field)
+{
+    WEIR_TRY(const std::string name, quoteIdentifier(table));
+    WEIR_TRY(const std::string column, quoteIdentifier(field.name));
+    // SQLite keeps the text up to the last word: the default holds the comment inside.
+    return fmt::format("ALTER TABLE {} ADD COLUMN {} {}{} DEFAULT NULL", name, column, strictWord(field.type.kind),
+                       typeComment(field.type));
+}
+
 Result<std::string> createTableSql(std::string_view table, const Schema &schema)
 {
     WEIR_TRY(const std::string name, quoteIdentifier(table));
@@ -95,8 +112,6 @@ Result<std::string> createTableSql(std::string_view table, const Schema &schema)
         const Field &field = schema.field(i);
         WEIR_TRY(const std::string column, quoteIdentifier(field.name));
         const std::string_view word = strictWord(field.type.kind);
-        const std::string type = typeText(field.type);
-        const bool isPlain = type == "text" || type == "int64" || type == "float64" || type == "bytes";
         const bool isKey = std::find(key.begin(), key.end(), field.name) != key.end();
         sql += fmt::format("{}\n    {} {}", i == 0 ? "" : ",", column, word);
         // SQLite's INTEGER PRIMARY KEY is the rowid itself: no second index.
@@ -106,8 +121,7 @@ Result<std::string> createTableSql(std::string_view table, const Schema &schema)
         } else if (isKey || !field.isNullable) {
             sql += " NOT NULL";
         }
-        if (!isPlain)
-            sql += fmt::format(" /* {} */", type);
+        sql += typeComment(field.type);
     }
     if (!isKeyWritten) {
         sql += ",\n    PRIMARY KEY (";

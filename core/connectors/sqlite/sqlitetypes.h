@@ -19,5 +19,7 @@ namespace weir {
 /// `CREATE TABLE … STRICT` for \a schema (architecture §4, "Types by dialect"). What a STRICT type cannot say
 /// stands in a comment behind it ("TEXT /* decimal(12,2) */"), from which readSqliteTable() learns it back.
 [[nodiscard]] Result<std::string> createTableSql(std::string_view table, const Schema &schema);
+/// `ALTER TABLE … ADD COLUMN` for a nullable \a field, in the same words.
+[[nodiscard]] Result<std::string> addColumnSql(std::string_view table, const Field &field);
 
 } // namespace weir
