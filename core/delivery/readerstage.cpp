@@ -52,16 +52,38 @@ Result<SourceShape> ReaderStage::open(const Cursor &cursor, const SchemaPtr &pin
     return m_shape;
 }
 
-/// Makes \a call and watches it, unless the source watches its own requests.
+/// The right to make one call: an endpoint whose breaker is open is left alone, whoever opened it.
+Result<EndpointGate::Permit> ReaderStage::enter(std::chrono::milliseconds outageMax)
+{
+    while (const auto &gate = m_ends.sourceGate) {
+        if (auto permit = gate->tryAcquire())
+            return std::move(*permit);
+        const auto delay = std::max(std::chrono::ceil<std::chrono::milliseconds>(gate->delay()), std::chrono::milliseconds(1));
+        const bool isOpen = gate->standing().breaker != CircuitBreaker::State::Closed;
+        if (isOpen && outageMax <= std::chrono::milliseconds::zero())
+            return fail(ErrorCode::Unavailable, Recovery::Retry,
+                        fmt::format("the source failed several times and is left alone for another {} ms", delay.count()));
+        m_isWaiting.store(isOpen, std::memory_order_relaxed);
+        const bool isRested = m_meter->rest(m_token, delay, isOpen ? CallOutcome::ConnectionFailed : CallOutcome::Throttled);
+        m_isWaiting.store(false, std::memory_order_relaxed);
+        if (!isRested)
+            return CancelToken::cancelled();
+    }
+    return EndpointGate::Permit();
+}
+
+/// Makes \a call with a permit and watches it, unless the source sees to its own requests.
 template<typename Call>
-auto ReaderStage::watched(Call call)
+std::invoke_result_t<Call> ReaderStage::watched(std::chrono::milliseconds outageMax, Call call)
 {
     if (m_ends.source->kind == "http")
         return call();
+    WEIR_TRY(EndpointGate::Permit permit, enter(outageMax));
     const Clock::Monotonic began = m_meter->began();
     auto answer = call();
-    m_meter->ended(began, answer ? CallOutcome::Succeeded : callOutcome(answer.error()),
-                   answer ? std::string_view() : answer.error().detail);
+    const CallOutcome outcome = answer ? CallOutcome::Succeeded : callOutcome(answer.error());
+    permit.report(outcome, answer ? std::chrono::milliseconds(0) : answer.error().retryAfter);
+    m_meter->ended(began, outcome, answer ? std::string_view() : answer.error().detail);
     return answer;
 }
 
@@ -134,7 +156,7 @@ void ReaderStage::readAll(Start start)
     }
     Patience patience(start.retry, start.outageMax, m_ends.sourceGate, *m_engine.clock, std::random_device{}());
     for (;;) {
-        auto page = watched([this] { return m_source->read(m_token); });
+        auto page = watched(start.outageMax, [this] { return m_source->read(m_token); });
         recordAttempts(start);
         if (!page) {
             if (auto again = waitAndReopen(start, page.error(), cursor, patience); !again) {
@@ -213,7 +235,7 @@ Result<void> ReaderStage::waitAndReopen(const Start &start, Error error, const C
             return CancelToken::cancelled();
         if (isStillOpen)
             return {};
-        const auto opened = watched([&] { return open(cursor, start.pinned ? start.pinned : m_shape.schema); });
+        const auto opened = watched(start.outageMax, [&] { return open(cursor, start.pinned ? start.pinned : m_shape.schema); });
         if (opened)
             return {};
         error = opened.error();

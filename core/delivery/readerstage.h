@@ -79,8 +79,9 @@ private:
     Result<T> ask(std::function<Result<T>()> question);
     void loop();
     Result<SourceShape> open(const Cursor &cursor, const SchemaPtr &pinned);
+    Result<EndpointGate::Permit> enter(std::chrono::milliseconds outageMax);
     template<typename Call>
-    auto watched(Call call);
+    std::invoke_result_t<Call> watched(std::chrono::milliseconds outageMax, Call call);
     void readAll(Start start);
     Result<void> replaySpool(const Start &start, PageSpool &spool, std::int64_t &seq, Cursor &cursor);
     Result<void> waitAndReopen(const Start &start, Error error, const Cursor &cursor, Patience &patience);
