@@ -216,15 +216,16 @@ void Compensation::Worker::failing(const RowError &error)
 /// Rows whose copy was lost with a ledger come from the source again, where it can still name them.
 Result<void> Compensation::Worker::readLost(std::vector<books::QuarantinedRow> &rows)
 {
-    std::vector<std::int64_t> numbers;
+    std::vector<LostRow> lost;
     for (const books::QuarantinedRow &row : rows) {
-        if (row.payload.empty() && row.generation == m_stream.checkpoint.generation && !m_request.edits.contains(row.id))
-            numbers.push_back(row.seq);
+        const bool isOver = row.generation != m_stream.checkpoint.generation;
+        if (row.payload.empty() && !m_request.edits.contains(row.id))
+            lost.push_back({row.id, isOver ? 0 : row.seq, row.naturalKey});
     }
-    WEIR_TRY(auto found, readLostRows(m_ends, m_source, m_stream.checkpoint.cursor, numbers, m_token));
+    WEIR_TRY(auto found, readLostRows(m_ends, m_source, m_stream.checkpoint.cursor, lost, m_mapping.sourceKeyFields, m_token));
     for (books::QuarantinedRow &row : rows) {
-        const auto again = found.find(row.seq);
-        if (!row.payload.empty() || again == found.end() || row.generation != m_stream.checkpoint.generation)
+        const auto again = found.find(row.id);
+        if (again == found.end())
             continue;
         row.payload = std::move(again->second.payload);
         row.isRaw = again->second.isRaw;

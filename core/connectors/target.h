@@ -90,16 +90,6 @@ struct Claim
     std::int64_t newGeneration = 0;
 };
 
-/// What fence() found.
-struct Fenced
-{
-    std::optional<Checkpoint> checkpoint; ///< before this claim, nothing for a new stream
-    std::int64_t epoch = 0;               ///< of this claim
-    std::string targetIdentity;           ///< as it is now
-    bool targetIsEmpty = false;           ///< the table has no row
-    std::vector<std::int64_t> openSkips;  ///< seqs in weir_skip of this stream and generation that are not settled
-};
-
 /// A row that was read and will not be written: the row of weir_skip.
 struct Skipped
 {
@@ -107,6 +97,18 @@ struct Skipped
     std::string code;
     std::string position;
     std::string naturalKey; ///< empty: none known
+
+    bool operator==(const Skipped &) const = default;
+};
+
+/// What fence() found.
+struct Fenced
+{
+    std::optional<Checkpoint> checkpoint; ///< before this claim, nothing for a new stream
+    std::int64_t epoch = 0;               ///< of this claim
+    std::string targetIdentity;           ///< as it is now
+    bool targetIsEmpty = false;           ///< the table has no row
+    std::vector<Skipped> openSkips;       ///< of this stream and generation, not settled, by seq; files know seqs only
 };
 
 /// Rows to write, in order, possibly in several parts so that nothing is copied. Row numbers run through all parts.

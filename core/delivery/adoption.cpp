@@ -109,7 +109,7 @@ Result<void> BatchDelivery::settle(const Fenced &fenced)
 }
 
 /// The target was restored from a backup: what it lost is delivered again, from the spool or from the source.
-Result<void> BatchDelivery::takeBack(const Checkpoint &found, const std::vector<std::int64_t> &openSkips)
+Result<void> BatchDelivery::takeBack(const Checkpoint &found, const std::vector<Skipped> &openSkips)
 {
     Checkpoint &ledger = m_settings.stream.checkpoint;
     const std::int64_t stream = m_settings.stream.id;
@@ -147,21 +147,22 @@ Result<void> BatchDelivery::takeBack(const Checkpoint &found, const std::vector<
 }
 
 /// The gap between the target's totals and the ledger's becomes one adopted batch.
-Result<void> BatchDelivery::adopt(const Checkpoint &found, const std::vector<std::int64_t> &openSkips)
+Result<void> BatchDelivery::adopt(const Checkpoint &found, const std::vector<Skipped> &openSkips)
 {
     const Checkpoint ledger = m_settings.stream.checkpoint;
     const std::int64_t stream = m_settings.stream.id;
     auto adopted = m_ledger.call([&](Database &database) -> Result<void> {
         WEIR_TRY(const auto known, books::settleProvisional(database, stream, found.generation, found.seq));
         std::vector<ExceptionRecord> lost;
-        for (const std::int64_t seq : openSkips) {
-            if (std::find(known.begin(), known.end(), seq) != known.end())
+        for (const Skipped &skip : openSkips) {
+            if (std::find(known.begin(), known.end(), skip.seq) != known.end())
                 continue;
             ExceptionRecord row;
-            row.seq = seq;
+            row.seq = skip.seq;
             row.error = {0, Stage::Write, RowCode::PayloadLost, {}, {}, {},
                          "the target knows that this row was set aside, the ledger has no copy of it"};
-            row.position = fmt::format("row {}", seq);
+            row.position = skip.position.empty() ? fmt::format("row {}", skip.seq) : skip.position;
+            row.naturalKey = skip.naturalKey;
             lost.push_back(std::move(row));
         }
         const std::int64_t run = m_settings.run;

@@ -162,8 +162,8 @@ private:
     void fail(Error error, std::string side);
 
     Result<void> settle(const Fenced &fenced);
-    Result<void> takeBack(const Checkpoint &found, const std::vector<std::int64_t> &openSkips);
-    Result<void> adopt(const Checkpoint &found, const std::vector<std::int64_t> &openSkips);
+    Result<void> takeBack(const Checkpoint &found, const std::vector<Skipped> &openSkips);
+    Result<void> adopt(const Checkpoint &found, const std::vector<Skipped> &openSkips);
     Result<void> checkIdentity(const Fenced &fenced) const;
 
     Target &m_target;

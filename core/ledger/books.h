@@ -80,7 +80,7 @@ struct TakenBack
 /// The caller moves the stream afterwards.
 [[nodiscard]] Result<TakenBack> takeBack(Database &database, std::int64_t job, std::int64_t stream,
                                          std::int64_t generation, std::int64_t seq,
-                                         const std::vector<std::int64_t> &openSkips, std::int64_t run,
+                                         const std::vector<Skipped> &openSkips, std::int64_t run,
                                          std::int64_t nowMs);
 /// Moves the ledger's stream to what \a checkpoint says without a batch (completion, state of class C).
 [[nodiscard]] Result<void> moveStream(Database &database, std::int64_t stream, const Checkpoint &checkpoint);

@@ -46,7 +46,7 @@ Result<void> forRange(Database &database, std::string_view sql, std::int64_t str
 } // namespace
 
 Result<TakenBack> takeBack(Database &database, std::int64_t job, std::int64_t stream, std::int64_t generation,
-                           std::int64_t seq, const std::vector<std::int64_t> &openSkips, std::int64_t run,
+                           std::int64_t seq, const std::vector<Skipped> &openSkips, std::int64_t run,
                            std::int64_t nowMs)
 {
     WEIR_TRY(Statement open, database.prepare("INSERT INTO incident (at, run_id, stream_id, generation, seq_from, seq_to) "
@@ -68,8 +68,8 @@ Result<TakenBack> takeBack(Database &database, std::int64_t job, std::int64_t st
                         generation, seq));
     WEIR_TRY(Statement forgotten, database.prepare("UPDATE exception_row SET state = 'quarantined' WHERE stream_id = ? AND "
                                                    "generation = ? AND seq = ? AND state = 'delivered'"));
-    for (const std::int64_t skip : openSkips)
-        WEIR_CHECK(forgotten.bind(stream).bind(generation).bind(skip).run());
+    for (const Skipped &skip : openSkips)
+        WEIR_CHECK(forgotten.bind(stream).bind(generation).bind(skip.seq).run());
     WEIR_CHECK(database.execute(fmt::format("UPDATE incident SET is_open = 0 WHERE id = {}", incident)));
     WEIR_TRY(TakenBack left, sumUp(database, stream, generation));
     left.rows = rows.value_or(0);

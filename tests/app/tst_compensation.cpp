@@ -276,6 +276,37 @@ TEST_F(Compensation, RowsWhoseCopyWasLostAreReadAgainFromTheFile)
     EXPECT_EQ(targetRows(), (std::vector<std::string>{"1|1", "2|2", "3|3", "4|4"}));
 }
 
+TEST_F(Compensation, RowsWhoseCopyWasLostAreFoundInADatabaseByTheirKeyIfItIsThereOnce)
+{
+    prepare(Place::Sqlite, "", "id INTEGER PRIMARY KEY, n INTEGER");
+    SqliteShell(m_folder.file("s.db")).run("CREATE TABLE s (id INTEGER, n TEXT); INSERT INTO s VALUES (1,'1'), (2,'#2'), (3,'3'), (4,'#4')");
+    const auto write = [&](bool isFixed) {
+        writeJob(isFixed, "upsert");
+        std::string job = m_folder.read("ws/jobs/job.json");
+        const std::string file = "\"file\":\"" + m_folder.file("a.csv") + "\"";
+        job.replace(job.find(file), file.size(), "\"place\":\"sqlite:" + m_folder.file("s.db") + "#s\"");
+        m_folder.write("ws/jobs/job.json", job);
+    };
+    write(false);
+    weir({"run", "job"});
+    ASSERT_EQ(m_exit, 3) << m_error;
+    for (const char *name : {"ws/ledger.db", "ws/ledger.db-wal", "ws/ledger.db-shm"})
+        std::filesystem::remove(m_folder.file(name));
+    SqliteShell(m_folder.file("s.db")).run("INSERT INTO s VALUES (4, '#44')");
+    weir({"run", "job"});
+    ASSERT_EQ(ledger("SELECT c.code, count(*) FROM exception_row e JOIN cause c ON c.id = e.cause_id WHERE c.code = 'PayloadLost'"),
+              "PayloadLost|2")
+        << m_error;
+    write(true);
+    const Json preview = compensate({"--preview", "--cause", "1"});
+    const Json result = compensate({"--cause", "1"});
+    EXPECT_EQ(m_exit, 3) << "key 4 is there twice: which of them it was cannot be told";
+    expectFigures(result, 2, 1, 0, 0, 1, 0);
+    expectSameFigures(preview, result);
+    EXPECT_EQ(result["causes"][0]["code"], "PayloadLost");
+    EXPECT_EQ(sql("SELECT n FROM orders WHERE id = 2"), "2");
+}
+
 TEST_F(Compensation, LostRowsThatTheSourceCannotNameAreNamed)
 {
     prepare(Place::Sqlite, "id,n\n1,1\n2,#2\n");

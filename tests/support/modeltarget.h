@@ -86,7 +86,7 @@ public:
         m_isOpen = true;
         fenced.epoch = mine.epoch;
         for (const auto &[seq, skip] : world.skips)
-            fenced.openSkips.push_back(seq);
+            fenced.openSkips.push_back(skip);
         return fenced;
     }
 

@@ -312,7 +312,8 @@ Result<Fenced> FileTarget::standIn(const std::string &path, const Claim &claim, 
     } else {
         m_sidecar.skips.clear();
     }
-    fenced.openSkips = m_sidecar.skips.seqs();
+    for (const std::int64_t seq : m_sidecar.skips.seqs())
+        fenced.openSkips.push_back({seq, {}, {}, {}});
     if (m_isCompensation)
         fenced.checkpoint = claim.known;
     fenced.epoch = std::max(claim.epochAtLeast, fenced.checkpoint ? fenced.checkpoint->epoch : 0) +

@@ -331,20 +331,21 @@ Result<void> CheckpointStore::addSkips(Connection &connection, const Claim &clai
     return {};
 }
 
-Result<std::vector<std::int64_t>> CheckpointStore::openSkips(Connection &connection, const Claim &claim,
-                                                             std::int64_t generation, const CancelToken &token) const
+Result<std::vector<Skipped>> CheckpointStore::openSkips(Connection &connection, const Claim &claim,
+                                                        std::int64_t generation, const CancelToken &token) const
 {
     WEIR_TRY(const Reply found,
              connection.run("reading skipped rows",
-                            fmt::format("SELECT seq FROM {} WHERE job = $1::uuid AND stream = $2 AND generation = $3 "
-                                        "AND settled IS NULL ORDER BY seq",
+                            fmt::format("SELECT seq, code, position, coalesce(natural_key, '') FROM {} WHERE job = $1::uuid "
+                                        "AND stream = $2 AND generation = $3 AND settled IS NULL ORDER BY seq",
                                         m_skip.sql()),
                             Parameters().text(claim.job.text()).text(claim.stream).int64(generation), token));
-    std::vector<std::int64_t> seqs;
-    seqs.reserve(static_cast<std::size_t>(found.rows()));
+    std::vector<Skipped> skips;
+    skips.reserve(static_cast<std::size_t>(found.rows()));
     for (int row = 0; row < found.rows(); ++row)
-        seqs.push_back(found.int64(row, 0));
-    return seqs;
+        skips.push_back({found.int64(row, 0), std::string(found.text(row, 1)), std::string(found.text(row, 2)),
+                         std::string(found.text(row, 3))});
+    return skips;
 }
 
 Result<void> CheckpointStore::lockStreams(Connection &connection, const Uuid &job, const std::string &stream,

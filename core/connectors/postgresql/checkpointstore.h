@@ -52,7 +52,7 @@ public:
 
     [[nodiscard]] Result<void> addSkips(Connection &connection, const Claim &claim, std::int64_t generation,
                                         std::span<const Skipped> skipped, const CancelToken &token) const;
-    [[nodiscard]] Result<std::vector<std::int64_t>> openSkips(Connection &connection, const Claim &claim,
+    [[nodiscard]] Result<std::vector<Skipped>> openSkips(Connection &connection, const Claim &claim,
                                                               std::int64_t generation, const CancelToken &token) const;
     /// Compensation: locks the rows of \a stream and its partitions, in order of name.
     [[nodiscard]] Result<void> lockStreams(Connection &connection, const Uuid &job, const std::string &stream,

@@ -288,23 +288,24 @@ Result<void> SqliteCheckpoints::addSkips(const Uuid &job, std::string_view strea
     return {};
 }
 
-Result<std::vector<std::int64_t>> SqliteCheckpoints::openSkips(const Uuid &job, std::string_view stream,
-                                                               std::int64_t generation)
+Result<std::vector<Skipped>> SqliteCheckpoints::openSkips(const Uuid &job, std::string_view stream,
+                                                          std::int64_t generation)
 {
     WEIR_TRY(SqliteStatement find,
              m_database->prepare(
-                 "SELECT seq FROM main.weir_skip WHERE job = ?1 AND stream = ?2 AND generation = ?3 "
+                 "SELECT seq, code, position, coalesce(natural_key, '') FROM main.weir_skip WHERE job = ?1 AND stream = ?2 AND generation = ?3 "
                  "AND settled IS NULL ORDER BY seq"));
     const std::string jobText = job.text();
     find.bind(1, jobText);
     find.bind(2, stream);
     find.bind(3, generation);
-    std::vector<std::int64_t> seqs;
+    std::vector<Skipped> skips;
     for (;;) {
         WEIR_TRY(const bool hasRow, find.step());
         if (!hasRow)
-            return seqs;
-        seqs.push_back(find.columnInt64(0));
+            return skips;
+        skips.push_back({find.columnInt64(0), std::string(find.columnText(1)), std::string(find.columnText(2)),
+                         std::string(find.columnText(3))});
     }
 }
 

@@ -45,7 +45,7 @@ public:
 
     [[nodiscard]] Result<void> addSkips(const Uuid &job, std::string_view stream, std::int64_t generation,
                                         std::span<const Skipped> skips);
-    [[nodiscard]] Result<std::vector<std::int64_t>> openSkips(const Uuid &job, std::string_view stream,
+    [[nodiscard]] Result<std::vector<Skipped>> openSkips(const Uuid &job, std::string_view stream,
                                                               std::int64_t generation);
     /// True: this call settled it.
     [[nodiscard]] Result<bool> settle(const Uuid &job, std::string_view stream, std::int64_t generation,

@@ -31,7 +31,7 @@ TEST_F(PostgresqlTargetTest, AppendWritesRowsSkipsAndCheckpointTogether)
     ASSERT_TRUE(fenced->checkpoint);
     EXPECT_EQ(fenced->checkpoint->seq, 3);
     EXPECT_EQ(fenced->checkpoint->totals, next.totals);
-    EXPECT_EQ(fenced->openSkips, std::vector<std::int64_t>{3});
+    EXPECT_EQ(fenced->openSkips, (std::vector<Skipped>{{3, "TooLong", "line 3", "3"}}));
     EXPECT_EQ(fenced->epoch, 2);
     EXPECT_EQ(fenced->targetIdentity, fenced->checkpoint->targetIdentity);
 
