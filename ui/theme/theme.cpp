@@ -1,11 +1,10 @@
 #include "ui/theme/theme.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/theme/weirstyle.h"
 
 #include <QApplication>
 #include <QFontDatabase>
-#include <QStyle>
-#include <QStyleFactory>
 
 #include <algorithm>
 
@@ -79,8 +78,8 @@ std::optional<ThemeKind> themeFromName(const QString &name)
 void applyTheme(QApplication &application, ThemeKind kind, int textPercent)
 {
     (void)systemPalette(); // remembered before the first change
-    if (QApplication::style()->objectName() != u"fusion")
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (!qobject_cast<WeirStyle *>(QApplication::style()))
+        QApplication::setStyle(new WeirStyle);
     application.setPalette(paletteOf(kind));
     QFont font = interfaceFont();
     font.setPointSizeF(font.pointSizeF() * std::clamp(textPercent, 90, 150) / 100.0);

@@ -9,8 +9,8 @@ class EngineClientTest : public OpenEngine
 TEST_F(EngineClientTest, ARunIsStartedFollowedToItsEndAndCountedToday)
 {
     m_folder.write("orders.csv", "id,name\n1,a\n2,b\n3,c\n");
-    writeJob("orders", R"({"weir": 1, "name": "orders", "source": {"file": ")" + m_folder.file("orders.csv")
-                           + R"("}, "target": {"file": ")" + m_folder.file("out.db") + R"(", "stream": "orders"}})");
+    writeJob("orders", R"({"weir": 1, "source": {"file": ")" + m_folder.file("orders.csv") + R"("}, "target": {"place": "sqlite:)"
+                           + m_folder.file("out.db") + R"(#orders", "create": "ifMissing"}})");
     qint64 ended = 0;
     UiState state = UiState::Queued;
     QObject::connect(&m_engine, &EngineClient::runEnded, &m_engine, [&](qint64 run, const QString &, UiState last) {
