@@ -3,6 +3,7 @@
 #include "core/data/conversion.h"
 #include "core/data/decimal.h"
 #include "core/expression/lexer.h"
+#include "core/mapping/transformsteps.h"
 
 #include <algorithm>
 #include <array>
@@ -96,26 +97,6 @@ private:
     ExpressionContext m_context;
 };
 
-std::string_view kindFunction(TypeKind kind)
-{
-    switch (kind) {
-    case TypeKind::Date:
-        return "date";
-    case TypeKind::Time:
-        return "time";
-    case TypeKind::DateTime:
-        return "datetime";
-    case TypeKind::Timestamp:
-        return "timestamp";
-    case TypeKind::Int64:
-        return "int";
-    case TypeKind::Float64:
-        return "float";
-    default:
-        return "decimal";
-    }
-}
-
 /// A word that stands for "no value" in every failing value: 'N/A'.
 std::string noValueWord(const FindingEvidence &evidence)
 {
@@ -146,7 +127,7 @@ std::string dateSuggestion(const FindingEvidence &evidence)
         }
     }
     const std::string field = quotedField(evidence.sourceField);
-    const std::string_view function = kindFunction(evidence.type.kind);
+    const std::string_view function = conversionFunction(evidence.type.kind);
     const Trial trial(evidence);
     std::vector<std::string> fitting, fittingPatterns;
     for (const std::string &pattern : patterns) {
@@ -223,7 +204,7 @@ Commas commasOf(const std::vector<std::string> &numbers)
 std::string numberSuggestion(const FindingEvidence &evidence)
 {
     const std::string field = quotedField(evidence.sourceField);
-    const std::string_view function = kindFunction(evidence.type.kind);
+    const std::string_view function = conversionFunction(evidence.type.kind);
     const Trial trial(evidence);
     const std::string plain = fmt::format("{}({})", function, field);
     const std::string bare = fmt::format("regex_replace({}, '[ ¥￥$€£元]', '')", field);

@@ -216,8 +216,8 @@ Result<void> PostgresqlTarget::bind(TableInfo table, const CancelToken &token)
     return {};
 }
 
-Result<void> PostgresqlTarget::prepare(const SchemaPtr &columns, WriteMode mode, const std::vector<std::string> &key,
-                                       const std::string &versionField, const CancelToken &token)
+Result<void> PostgresqlTarget::setUp(const SchemaPtr &columns, WriteMode mode, const std::vector<std::string> &key,
+                                     const std::string &versionField, const CancelToken &token)
 {
     WEIR_CHECK(ensureConnected(token));
     m_isFenced = false;
@@ -226,7 +226,13 @@ Result<void> PostgresqlTarget::prepare(const SchemaPtr &columns, WriteMode mode,
     m_key = key;
     m_version = versionField;
     WEIR_TRY(TableInfo table, readTarget(token));
-    WEIR_CHECK(bind(std::move(table), token));
+    return bind(std::move(table), token);
+}
+
+Result<void> PostgresqlTarget::prepare(const SchemaPtr &columns, WriteMode mode, const std::vector<std::string> &key,
+                                       const std::string &versionField, const CancelToken &token)
+{
+    WEIR_CHECK(setUp(columns, mode, key, versionField, token));
     return m_store.prepare(*m_connection, token);
 }
 

@@ -55,6 +55,8 @@ private:
     [[nodiscard]] Result<void> checkWritable(const TableInfo &table, const CancelToken &token);
     [[nodiscard]] Result<void> checkKey(const TableInfo &table) const;
     [[nodiscard]] Result<void> bind(TableInfo table, const CancelToken &token);
+    [[nodiscard]] Result<void> setUp(const SchemaPtr &columns, WriteMode mode, const std::vector<std::string> &key,
+                                     const std::string &versionField, const CancelToken &token);
 
     // fencing.cpp
     [[nodiscard]] Result<Fenced> claimStream(const Claim &claim, const CancelToken &token);

@@ -10,14 +10,7 @@ Result<TrialTarget::Bound> PostgresqlTarget::bindForTrial(const SchemaPtr &colum
                                                           const std::vector<std::string> &key,
                                                           const std::string &versionField, const CancelToken &token)
 {
-    WEIR_CHECK(ensureConnected(token));
-    m_isFenced = false;
-    m_columns = columns;
-    m_mode = mode;
-    m_key = key;
-    m_version = versionField;
-    WEIR_TRY(TableInfo table, readTarget(token));
-    WEIR_CHECK(bind(std::move(table), token));
+    WEIR_CHECK(setUp(columns, mode, key, versionField, token));
     WEIR_TRY(const Reply itself,
              m_connection->run("looking at foreign keys",
                                fmt::format("SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint WHERE contype = 'f' AND "
