@@ -2,6 +2,7 @@
 
 #include "core/connectors/http/qthttpexchange.h"
 
+#include <QCoreApplication>
 #include <QUrl>
 #include <algorithm>
 #include <fmt/format.h>
@@ -30,6 +31,9 @@ QtHttpWorker::~QtHttpWorker()
     m_exchanges.clear();
     for (QtHttpExchange *exchange : running)
         delete exchange;
+    m_idle.clear();
+    // Sockets are deleted when control returns to the event loop; its thread has none any more.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
 void QtHttpWorker::run(HttpRequest request, const CancelToken &token, const CancelToken &abandon,
