@@ -1,9 +1,9 @@
 // Accidents that other tools had with their sources, played against the built program. Names carry the number in the list
 // of acceptance tests.
 
-#include "tests/support/sanitizers.h"
 #include "tests/support/httptestserver.h"
 #include "tests/support/places.h"
+#include "tests/support/sanitizers.h"
 #include "tests/support/weirfixture.h"
 
 #include <atomic>
