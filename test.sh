@@ -14,8 +14,8 @@ fi
 weir_install $weir_packages libgtest-dev postgresql sqlite3
 mkdir -p build
 case $preset in
-    asan) weir_build "build/$preset" Debug -DWEIR_SANITIZE=address,undefined ;;
-    tsan) weir_build "build/$preset" Debug -DWEIR_SANITIZE=thread ;;
+    asan) weir_build "build/$preset" Debug -DWEIR_SANITIZE=address,undefined -DWEIR_WORKBENCH=OFF ;;
+    tsan) weir_build "build/$preset" Debug -DWEIR_SANITIZE=thread -DWEIR_WORKBENCH=OFF ;;
     *) weir_build "build/$preset" Release -DWEIR_TESTS=ON ;;
 esac
 ninja -C "build/$preset" | tail -n 1
