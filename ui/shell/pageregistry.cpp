@@ -1,6 +1,8 @@
 #include "ui/shell/pageregistry.h"
 
 #include "ui/overview/overviewpage.h"
+#include "ui/runs/rundetailpage.h"
+#include "ui/runs/runspage.h"
 
 #include <QCoreApplication>
 
@@ -22,6 +24,8 @@ const std::vector<PageEntry> &pageTable()
 {
     static const std::vector<PageEntry> table = {
         {"overview", QT_TRANSLATE_NOOP("pages", "Overview"), Icon::House, NavGroup::None, nullptr, make<OverviewPage>},
+        {"runs", QT_TRANSLATE_NOOP("pages", "Runs"), Icon::Activity, NavGroup::Operate, nullptr, make<RunsPage>},
+        {"run", QT_TRANSLATE_NOOP("pages", "Run"), Icon::Activity, NavGroup::Hidden, "runs", make<RunDetailPage>},
     };
     return table;
 }
