@@ -230,8 +230,9 @@ TEST_F(AcceptanceSource, A29_ALargeFileIsLoadedUnderTheMemoryCap)
     EXPECT_EQ(m_exit, 0) << done.dump();
     expectFigures(done, rows, rows, 0);
     expectRows(fmt::format("{0}|{0}", rows));
-    if (!isSanitized) // they keep freed memory from being used again
+    if (!isSanitized) { // they keep freed memory from being used again
         EXPECT_LE(child.memoryPeak(), std::int64_t{160} << 20);
+    }
 }
 
 } // namespace

@@ -246,8 +246,9 @@ TEST_P(SourceConformance, ABigStreamIsReadInConstantMemory)
     }
     EXPECT_EQ(count, rows);
     // The sanitizers keep freed memory from being used again, up to 256 MiB: there only the reading itself is checked.
-    if (!isSanitized)
+    if (!isSanitized) {
         EXPECT_LT(most - atFirst, 24 << 20) << "of about 32 MiB that were read";
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SourceConformance, testing::ValuesIn(sourceCases()),
