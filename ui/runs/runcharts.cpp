@@ -51,6 +51,15 @@ std::array<double, ChartPoint::valuesMax> valuesOf(const RunPoint &point, int ch
     }
 }
 
+/// The newest values, the first series first: "8,214 rows/s".
+QString headlineOf(const StripChart &chart)
+{
+    if (chart.points().empty())
+        return {};
+    const ChartPoint &last = chart.points().back();
+    return std::isnan(last.values[0]) ? QStringLiteral("-") : chart.textOf(last.values[0]);
+}
+
 template<typename Points>
 std::vector<ChartPoint> pointsOf(const Points &history, int chart, qint64 after)
 {
@@ -186,6 +195,8 @@ void RunCharts::update(const RunHistory *history, qint64 nowMs)
     m_charts[Rows]->setLimit(latest.state == UiState::Throttled && latest.limitRowsPerSecond > 0 ? latest.limitRowsPerSecond : std::nan(""),
                              tr("limit"));
     m_charts[InFlight]->setLimit(latest.callsMax > 0 ? latest.callsMax : std::nan(""), tr("limit"));
+    for (StripChart *chart : m_charts)
+        chart->setHeadline(headlineOf(*chart));
     m_run = latest.run;
     m_drawnRange = range;
     if (!history->seconds().empty())

@@ -157,6 +157,7 @@ QWidget *RunDetailPage::buildTable(QAbstractItemModel *model, const QString &obj
     table->setObjectName(objectName);
     table->setAccessibleName(accessibleName);
     table->setModel(model);
+    table->setFrameShape(QFrame::NoFrame);
     table->horizontalHeader()->setStretchLastSection(true);
     return table;
 }

@@ -84,7 +84,7 @@ void RunModel::need(int page) const
     const std::vector<qint64> ids(m_order.ids.begin() + static_cast<std::ptrdiff_t>(from),
                                   m_order.ids.begin() + static_cast<std::ptrdiff_t>(to));
     auto *self = const_cast<RunModel *>(this); // asking changes nothing that is shown
-    runItems(m_engine, ids).then(self, [self, page, generation = m_generation](const Result<std::vector<RunItem>> &items) {
+    runItems(m_engine, ids).then(self, [self, page, generation = m_generation](const weir::Result<std::vector<RunItem>> &items) {
         if (generation == self->m_generation && items)
             self->take(page, *items);
     });

@@ -120,12 +120,15 @@ QWidget *RunsPage::makeList()
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(true);
     const QFontMetrics metrics(font());
-    const int digits = metrics.horizontalAdvance(QStringLiteral("0,000,000,000")) + 16;
-    header->resizeSection(RunModel::Started, metrics.horizontalAdvance(QStringLiteral("2026-03-05 14:07:09")) + 24);
-    header->resizeSection(RunModel::Job, metrics.averageCharWidth() * 26);
-    header->resizeSection(RunModel::Result, metrics.averageCharWidth() * 30);
-    for (int number = RunModel::Read; number <= RunModel::Rate; ++number)
-        header->resizeSection(number, number == RunModel::Read || number == RunModel::Delivered ? digits : std::max(digits * 4 / 5, 72));
+    const auto width = [&](const QString &text) { return metrics.horizontalAdvance(text) + 24; };
+    header->resizeSection(RunModel::Started, width(QStringLiteral("2026-03-05 14:07:09")));
+    header->resizeSection(RunModel::Job, metrics.averageCharWidth() * 24);
+    header->resizeSection(RunModel::Result, width(stateLook(UiState::CompletedQuarantined, 99'999).word) + 24);
+    for (int number = RunModel::Read; number <= RunModel::Rate; ++number) {
+        const bool isWide = number == RunModel::Read || number == RunModel::Delivered;
+        const QString title = m_model->headerData(number, Qt::Horizontal, Qt::DisplayRole).toString();
+        header->resizeSection(number, std::max(width(title), width(isWide ? QStringLiteral("00,000,000") : QStringLiteral("00,000"))));
+    }
     connect(m_table, &DataTable::rowOpened, this, [this](const QModelIndex &index) { openRow(index.row()); });
     column->addWidget(m_table, 1);
     return page;

@@ -76,6 +76,8 @@ public:
 
     /// "8,214 rows/s, rising, 2 min", or that there is no data.
     [[nodiscard]] QString valueText() const;
+    /// A value with its unit.
+    [[nodiscard]] QString textOf(double value) const { return m_valueText(value); }
     /// What the cursor stands on: time and each value; empty: no cursor.
     [[nodiscard]] QString readOut() const;
     /// Index of the point under the cursor; -1: no cursor.
