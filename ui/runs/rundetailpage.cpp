@@ -49,8 +49,11 @@ void RunDetailPage::open(const QString &argument)
         m_charts->clear();
         m_throughput->update(0, nullptr);
         m_attempts->setItems({});
-        m_banner->hide();
         m_bannerKey.clear();
+        // Until something is known of it.
+        for (QWidget *part : std::initializer_list<QWidget *>{m_banner, m_pause, m_stop, m_outcome, m_chartsCard, m_guarantee, m_chip})
+            part->hide();
+        m_progress->clear();
     }
     tick();
     refresh();
@@ -225,6 +228,7 @@ void RunDetailPage::showButtons(UiState state)
     m_pause->setEnabled(!isEnding(state));
     m_stop->setVisible(isGoingOn);
     m_stop->setEnabled(state != UiState::Stopping);
+    m_chip->show();
     m_shownState = state;
 }
 
