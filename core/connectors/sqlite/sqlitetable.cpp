@@ -200,7 +200,7 @@ Result<void> readForeignKeys(SqliteDatabase &database, SqliteTable &table)
     return {};
 }
 
-/// Of the first \a count columns: "3,…".
+/// Of the first \a count columns: "3,…" without the place.
 std::string identityOver(const SqliteTable &table, std::size_t count)
 {
     std::string text = fmt::format("{}|{}|{}", table.kind, table.isStrict, table.hasRowid);
@@ -273,21 +273,25 @@ std::vector<std::string> SqliteTable::columnNames() const
 
 std::string SqliteTable::identity() const
 {
-    return identityOver(*this, columns.size());
+    return fmt::format("{},{}:{}", identityOver(*this, columns.size()), schemaRow, rootPage);
 }
 
 bool SqliteTable::isSameTable(std::string_view identity) const
 {
     std::size_t count = 0;
     const auto [end, error] = std::from_chars(identity.data(), identity.data() + identity.size(), count);
-    return error == std::errc() && count <= columns.size() && identityOver(*this, count) == identity;
+    const std::size_t place = identity.rfind(',');
+    if (error != std::errc() || place == std::string_view::npos || count > columns.size())
+        return false;
+    const bool isKeptThere = identity.substr(place + 1) == fmt::format("{}:{}", schemaRow, rootPage);
+    return (count == columns.size() || isKeptThere) && identityOver(*this, count) == identity.substr(0, place);
 }
 
 Result<std::optional<SqliteTable>> readSqliteTable(SqliteDatabase &database, std::string_view name)
 {
     SqliteTable table;
     WEIR_TRY(SqliteStatement find,
-             database.prepare("SELECT name, type, coalesce(sql, '') FROM main.sqlite_schema "
+             database.prepare("SELECT name, type, coalesce(sql, ''), rowid, rootpage FROM main.sqlite_schema "
                               "WHERE name = ?1 COLLATE NOCASE AND type IN ('table', 'view')"));
     find.bind(1, name);
     WEIR_TRY(const bool isFound, find.step());
@@ -296,6 +300,8 @@ Result<std::optional<SqliteTable>> readSqliteTable(SqliteDatabase &database, std
     table.name = find.columnText(0);
     table.kind = find.columnText(1);
     table.sql = find.columnText(2);
+    table.schemaRow = find.columnInt64(3);
+    table.rootPage = find.columnInt64(4);
     find.reset();
     WEIR_TRY(SqliteStatement list,
              database.prepare(fmt::format("PRAGMA main.table_list({})", literal(table.name))));

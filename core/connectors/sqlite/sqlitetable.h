@@ -52,6 +52,7 @@ struct SqliteTable
     std::string name;
     std::string kind; ///< "table", "view", "virtual", "shadow"
     std::string sql;  ///< the schema's text
+    std::int64_t schemaRow = 0, rootPage = 0; ///< where SQLite keeps it; VACUUM may move both
     bool isStrict = false;
     bool hasRowid = true;
     bool hasTriggers = false;
@@ -69,10 +70,10 @@ struct SqliteTable
     /// Without generated columns when it is the schema of a target.
     [[nodiscard]] SchemaPtr schema(bool isTarget) const;
     [[nodiscard]] std::vector<std::string> columnNames() const;
-    /// Number and hash of the columns. A table that only got columns since is the same one (isSameTable()); whether it was
-    /// dropped and made anew in the same words, SQLite does not tell.
+    /// Number and hash of the columns, and where the table is kept.
     [[nodiscard]] std::string identity() const;
-    /// True when \a identity, taken earlier, is this table's.
+    /// True when \a identity, taken earlier, is this table's: the same columns, or these and others behind them while it is
+    /// kept where it was. Whether a table was dropped and made anew in the same words SQLite does not tell.
     [[nodiscard]] bool isSameTable(std::string_view identity) const;
 };
 
