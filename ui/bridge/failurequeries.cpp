@@ -2,6 +2,7 @@
 
 #include "core/compensation/exceptionexport.h"
 #include "core/compensation/manifestbooks.h"
+#include "core/ledger/books.h"
 #include "core/ledger/failurereader.h"
 #include "ui/bridge/masking.h"
 #include "ui/bridge/services.h"

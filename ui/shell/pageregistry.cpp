@@ -1,5 +1,6 @@
 #include "ui/shell/pageregistry.h"
 
+#include "ui/failures/failurespage.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/runs/rundetailpage.h"
 #include "ui/runs/runspage.h"
@@ -26,6 +27,7 @@ const std::vector<PageEntry> &pageTable()
         {"overview", QT_TRANSLATE_NOOP("pages", "Overview"), Icon::House, NavGroup::None, nullptr, make<OverviewPage>},
         {"runs", QT_TRANSLATE_NOOP("pages", "Runs"), Icon::Activity, NavGroup::Operate, nullptr, make<RunsPage>},
         {"run", QT_TRANSLATE_NOOP("pages", "Run"), Icon::Activity, NavGroup::Hidden, "runs", make<RunDetailPage>},
+        {"failures", QT_TRANSLATE_NOOP("pages", "Failures"), Icon::TriangleAlert, NavGroup::Operate, nullptr, make<FailuresPage>},
     };
     return table;
 }

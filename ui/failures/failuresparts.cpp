@@ -1,0 +1,235 @@
+// What the page of failures is made of; what it does is in failurespage.cpp.
+
+#include "ui/failures/failurespage.h"
+
+#include "ui/bridge/engineclient.h"
+#include "ui/failures/compensationsheet.h"
+#include "ui/failures/failedrowmodel.h"
+#include "ui/runs/runtext.h"
+#include "ui/text/format.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/datatable.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/inlinebanner.h"
+#include "ui/widgets/primarybutton.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace weir {
+
+FailuresPage::FailuresPage(const Context &context) : Page(context)
+{
+    m_views = new QStackedLayout(this);
+    m_views->addWidget(makeLists());
+    m_empty = new EmptyState(Icon::CircleCheck, tr("No failed rows"), tr("Every row was delivered, or filtered by your rules."), this);
+    m_views->addWidget(m_empty);
+    connect(&m_engine, &EngineClient::ledgerChanged, this, [this] {
+        if (isVisible() && !m_sheet->isBusy())
+            refresh();
+    });
+}
+
+QWidget *FailuresPage::makeLists()
+{
+    auto *page = new QWidget(this);
+    auto *row = new QHBoxLayout(page);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    auto *lists = new QWidget(page);
+    auto *column = new QVBoxLayout(lists);
+    column->setContentsMargins(24, 16, 24, 16);
+    column->setSpacing(12);
+    column->addWidget(new PageHeader(tr("Failures"), lists));
+    m_banner = new InlineBanner(lists);
+    m_banner->hide();
+    column->addWidget(m_banner);
+    column->addWidget(makeFilters());
+    auto *splitter = new QSplitter(Qt::Vertical, lists);
+    splitter->setObjectName(QStringLiteral("failureSplitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeCauses());
+    splitter->addWidget(makeRows());
+    splitter->addWidget(makeDetail());
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(2, 2);
+    column->addWidget(splitter, 1);
+    row->addWidget(lists, 1);
+    m_sheet = new CompensationSheet(m_engine, page);
+    m_sheet->hide();
+    row->addWidget(m_sheet);
+    connect(m_sheet, &CompensationSheet::closed, this, [this] {
+        m_sheet->hide();
+        m_causeTable->setFocus();
+        refresh();
+    });
+    connect(m_sheet, &CompensationSheet::compensated, this, [this] { refresh(); });
+    return page;
+}
+
+QWidget *FailuresPage::makeFilters()
+{
+    auto *bar = new QWidget(this);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_job = new QComboBox(bar);
+    m_job->setObjectName(QStringLiteral("failureJobFilter"));
+    m_job->setAccessibleName(tr("Job"));
+    m_job->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_job->addItem(tr("All jobs"));
+    connect(m_job, &QComboBox::activated, this, [this](int index) {
+        m_choice.job = index > 0 ? m_job->currentText() : QString();
+        refresh();
+    });
+    row->addWidget(m_job);
+    m_run = new QToolButton(bar);
+    m_run->setObjectName(QStringLiteral("failureRunFilter"));
+    m_run->setToolTip(tr("Show the rows of every run"));
+    connect(m_run, &QToolButton::clicked, this, [this] {
+        m_choice.run = 0;
+        refresh();
+    });
+    row->addWidget(m_run);
+    m_which = new QButtonGroup(this);
+    m_which->setExclusive(true);
+    for (int which = 0; which < 4; ++which) {
+        auto *chip = new QToolButton(bar);
+        chip->setCheckable(true);
+        chip->setChecked(which == 0);
+        chip->setObjectName(QStringLiteral("failureList%1").arg(which));
+        m_which->addButton(chip, which);
+        row->addWidget(chip);
+    }
+    connect(m_which, &QButtonGroup::idClicked, this, [this](int which) {
+        m_choice.which = static_cast<FailureChoice::Which>(which);
+        refresh();
+    });
+    row->addStretch(1);
+    return bar;
+}
+
+QWidget *FailuresPage::makeCauses()
+{
+    auto *card = new Card(tr("Causes"), this);
+    m_causes = new ListModel<CauseItem>(
+        {{tr("Cause"), [](const CauseItem &cause) { return causeText(cause); }},
+         {tr("Rows"), [](const CauseItem &cause) { return rowsText(cause.rows); }, true},
+         {tr("Share"), [this](const CauseItem &cause) {
+              qint64 all = 0;
+              for (const CauseItem &other : m_causes->items())
+                  all += other.rows;
+              return shareText(cause.rows, all);
+          }, true},
+         {tr("Field"), [](const CauseItem &cause) { return plainText(cause.field, 100); }},
+         {tr("For example"), [](const CauseItem &cause) {
+              return cause.longest > 0 ? tr("%1: “%2”, %3 characters", "position, value, length").arg(cause.samplePosition, plainText(cause.sample, 120)).arg(cause.longest)
+                                       : tr("%1: “%2”", "position, value").arg(cause.samplePosition, plainText(cause.sample, 120));
+          }},
+         {tr("Job"), [](const CauseItem &cause) { return plainText(cause.job, 100); }},
+         {tr("Last"), [](const CauseItem &cause) { return timeText(cause.lastSeen); }}},
+        this);
+    m_causeTable = new DataTable(card);
+    m_causeTable->setObjectName(QStringLiteral("causeTable"));
+    m_causeTable->setAccessibleName(tr("Causes"));
+    m_causeTable->setModel(m_causes);
+    m_causeTable->setFrameShape(QFrame::NoFrame);
+    m_causeTable->horizontalHeader()->setStretchLastSection(true);
+    const QFontMetrics metrics(font());
+    m_causeTable->horizontalHeader()->resizeSection(0, metrics.averageCharWidth() * 34);
+    m_causeTable->horizontalHeader()->resizeSection(1, metrics.averageCharWidth() * 11);
+    m_causeTable->horizontalHeader()->resizeSection(2, metrics.averageCharWidth() * 9);
+    m_causeTable->horizontalHeader()->resizeSection(4, metrics.averageCharWidth() * 60);
+    m_compensate = new PrimaryButton(tr("Compensate…"), card);
+    m_compensate->setObjectName(QStringLiteral("btnCompensate"));
+    m_export = new QPushButton(tr("Export CSV…"), card);
+    m_export->setObjectName(QStringLiteral("btnExport"));
+    card->head()->addWidget(m_export);
+    card->head()->addWidget(m_compensate);
+    card->body()->addWidget(m_causeTable, 1);
+    connect(m_causeTable, &DataTable::currentRowChanged, this, &FailuresPage::showRows);
+    connect(m_causeTable, &DataTable::rowOpened, this, &FailuresPage::compensate);
+    connect(m_compensate, &QPushButton::clicked, this, &FailuresPage::compensate);
+    connect(m_export, &QPushButton::clicked, this, &FailuresPage::exportRows);
+    return card;
+}
+
+QWidget *FailuresPage::makeRows()
+{
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->setSpacing(8);
+    auto *head = new QHBoxLayout;
+    m_rowsTitle = new QLabel(box);
+    m_rowsTitle->setObjectName(QStringLiteral("rowsTitle"));
+    m_selectAll = new QPushButton(box);
+    m_selectAll->setObjectName(QStringLiteral("btnSelectAll"));
+    m_aside = new QPushButton(tr("Set aside"), box);
+    m_aside->setObjectName(QStringLiteral("btnSetAside"));
+    m_aside->setToolTip(tr("Rows set aside stay stored and can be restored."));
+    head->addWidget(m_rowsTitle, 1);
+    head->addWidget(m_selectAll);
+    head->addWidget(m_aside);
+    column->addLayout(head);
+    m_rows = new FailedRowModel(m_engine, this);
+    m_rowTable = new DataTable(box);
+    m_rowTable->setObjectName(QStringLiteral("failedRowTable"));
+    m_rowTable->setAccessibleName(tr("Failed rows"));
+    m_rowTable->setModel(m_rows);
+    m_rowTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_rowTable->horizontalHeader()->setStretchLastSection(true);
+    const QFontMetrics metrics(font());
+    m_rowTable->horizontalHeader()->resizeSection(FailedRowModel::Key, metrics.averageCharWidth() * 20);
+    m_rowTable->horizontalHeader()->resizeSection(FailedRowModel::Value, metrics.averageCharWidth() * 50);
+    m_rowTable->horizontalHeader()->resizeSection(FailedRowModel::Tries, metrics.averageCharWidth() * 8);
+    m_rowTable->horizontalHeader()->resizeSection(FailedRowModel::LastError, metrics.averageCharWidth() * 46);
+    column->addWidget(m_rowTable, 1);
+    connect(m_rowTable, &DataTable::currentRowChanged, this, &FailuresPage::showDetail);
+    connect(m_rowTable->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        m_isAllSelected = false;
+        updateActions();
+    });
+    connect(m_rows, &QAbstractItemModel::dataChanged, this, &FailuresPage::showDetail);
+    connect(m_selectAll, &QPushButton::clicked, this, &FailuresPage::selectAll);
+    connect(m_aside, &QPushButton::clicked, this, &FailuresPage::setAside);
+    return box;
+}
+
+QWidget *FailuresPage::makeDetail()
+{
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->setSpacing(4);
+    m_detailTitle = new QLabel(box);
+    m_detailTitle->setObjectName(QStringLiteral("detailTitle"));
+    m_detailTitle->setWordWrap(true);
+    column->addWidget(m_detailTitle);
+    m_values = new QTableWidget(0, 2, box);
+    m_values->setObjectName(QStringLiteral("rowValues"));
+    m_values->setAccessibleName(tr("The row as read"));
+    m_values->setHorizontalHeaderLabels({tr("Field"), tr("As read")});
+    m_values->verticalHeader()->hide();
+    m_values->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_values->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_values->horizontalHeader()->setStretchLastSection(true);
+    m_values->horizontalHeader()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
+    column->addWidget(m_values, 1);
+    m_history = new QLabel(box);
+    m_history->setObjectName(QStringLiteral("rowHistory"));
+    m_history->setWordWrap(true);
+    column->addWidget(m_history);
+    return box;
+}
+
+} // namespace weir
