@@ -57,8 +57,11 @@ Result<EditedRows> emptied(const Engine &engine, const Job &job, const Compensat
                 WEIR_TRY(const auto row, failures.row(line.id));
                 const std::string member = row ? sourceOf(job, row->field) : std::string();
                 const bool isChosen = ask.rows.empty() || std::find(ask.rows.begin(), ask.rows.end(), line.id) != ask.rows.end();
-                if (!member.empty() && isChosen)
-                    edits[line.id] = Json{{member, nullptr}}.dump();
+                Json payload = row && !row->isRaw ? Json::parse(row->payload, nullptr, false) : Json();
+                if (member.empty() || !isChosen || !payload.is_object())
+                    continue;
+                payload[member] = nullptr;
+                edits[line.id] = payload.dump();
             }
             if (static_cast<std::int64_t>(edits.size()) > editedMax)
                 return fail(ErrorCode::InvalidConfig, Recovery::Stop,

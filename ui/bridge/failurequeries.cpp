@@ -6,6 +6,7 @@
 #include "core/ledger/failurereader.h"
 #include "ui/bridge/masking.h"
 #include "ui/bridge/services.h"
+#include "ui/text/format.h"
 
 #include <nlohmann/json.hpp>
 
@@ -83,7 +84,7 @@ FailedRowItem itemOf(const FailureLine &line)
 
 QString sentenceOf(const FailureMoment &moment)
 {
-    const QString time = timeOf(moment.at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    const QString time = timeText(timeOf(moment.at));
     switch (moment.kind) {
     case FailureMoment::Kind::Failed: return FailureText::tr("%1: failed in run %2").arg(time).arg(moment.run);
     case FailureMoment::Kind::Edited: return FailureText::tr("%1: values edited").arg(time);

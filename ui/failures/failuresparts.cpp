@@ -223,6 +223,8 @@ QWidget *FailuresPage::makeDetail()
     m_values->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_values->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_values->horizontalHeader()->setStretchLastSection(true);
+    m_values->horizontalHeader()->setHighlightSections(false);
+    m_values->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_values->horizontalHeader()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
     column->addWidget(m_values, 1);
     m_history = new QLabel(box);

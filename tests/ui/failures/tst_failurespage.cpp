@@ -1,0 +1,176 @@
+// From 37 quarantined rows to none, by the keyboard, against a real database.
+
+#include "app/workbench/fixtures/fixture.h"
+#include "app/workbench/fixtures/syntheticledger.h"
+#include "core/ledger/database.h"
+#include "core/reconciliation/reconciliation.h"
+#include "tests/ui/support/openengine.h"
+#include "tests/ui/support/recordingnavigator.h"
+#include "ui/failures/compensationsheet.h"
+#include "ui/failures/failedrowmodel.h"
+#include "ui/failures/failurespage.h"
+#include "ui/widgets/datatable.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+#include <iostream>
+
+namespace weir::test {
+
+class FailuresPageTest : public OpenEngine
+{
+protected:
+    RecordingNavigator m_navigator;
+    Page::Context m_context{&m_engine, &m_navigator};
+    std::unique_ptr<FailuresPage> m_page;
+
+    FixturePlace place()
+    {
+        m_workspace = std::make_unique<Workspace>(*Workspace::open(workspace()));
+        return {m_workspace.get(), QDateTime::currentMSecsSinceEpoch()};
+    }
+    void show()
+    {
+        m_page = std::make_unique<FailuresPage>(m_context);
+        m_page->resize(1'280, 900);
+        m_page->show();
+        m_page->open({});
+        ASSERT_TRUE(waitUntil([&] { return m_page->isReady(); }));
+    }
+    template<typename T>
+    T *part(const char *name)
+    {
+        return m_page->findChild<T *>(name);
+    }
+    std::int64_t warehouse(const char *sql)
+    {
+        return Database::open(workspace() + "/warehouse.db", Database::Access::ReadOnly)->scalar(sql)->value_or(-1);
+    }
+    /// Opens the sheet by keys and waits for its preview.
+    CompensationSheet *openSheet()
+    {
+        auto *causes = part<DataTable>("causeTable");
+        causes->setFocus();
+        QTest::keyClick(causes, Qt::Key_Return, Qt::ControlModifier);
+        auto *sheet = part<CompensationSheet>("compensationSheet");
+        EXPECT_TRUE(sheet->isVisible());
+        EXPECT_TRUE(waitUntil([&] { return sheet->answer() && !sheet->isBusy(); }));
+        return sheet;
+    }
+
+private:
+    std::unique_ptr<Workspace> m_workspace;
+};
+
+TEST_F(FailuresPageTest, ThirtySevenRowsOfTwoCausesAreCompensatedByTheKeyboard)
+{
+    const auto built = buildMessyRun(place());
+    ASSERT_TRUE(built) << built.error().detail;
+    show();
+    auto *causes = part<DataTable>("causeTable");
+    QAbstractItemModelTester tester(causes->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    ASSERT_EQ(causes->model()->rowCount(), 2);
+    EXPECT_EQ(causes->model()->index(0, 0).data().toString(), "Value is too long (limit 40)");
+    EXPECT_EQ(causes->model()->index(0, 1).data().toString(), "29");
+    EXPECT_EQ(causes->model()->index(1, 1).data().toString(), "8");
+    EXPECT_EQ(part<QToolButton>("failureList0")->text(), "Open 37");
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 1'963);
+
+    CompensationSheet *sheet = openSheet();
+    const CompensationAnswer preview = *sheet->answer();
+    EXPECT_TRUE(preview.isPreview);
+    EXPECT_EQ(preview.inserted, 29) << "cut to the column's length is proposed";
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 1'963) << "a preview writes nothing";
+    EXPECT_FALSE(part<QLabel>("whyNoDuplicates")->text().isEmpty());
+    QTest::keyClick(sheet, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return sheet->answer() && !sheet->answer()->isPreview; }));
+    EXPECT_EQ(sheet->answer()->inserted, preview.inserted);
+    EXPECT_EQ(sheet->answer()->left(), 0);
+    EXPECT_EQ(sheet->answer()->found, 29) << "looked up in the target afterwards";
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 1'992);
+    EXPECT_EQ(warehouse("SELECT max(length(customer_name)) FROM orders"), 40);
+    QTest::keyClick(sheet, Qt::Key_Escape);
+    ASSERT_TRUE(waitUntil([&] { return causes->model()->rowCount() == 1; }));
+
+    sheet = openSheet();
+    EXPECT_EQ(sheet->answer()->inserted, 8) << "the date stays empty";
+    QTest::keyClick(sheet, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return sheet->answer() && !sheet->answer()->isPreview; }));
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 2'000);
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders WHERE order_date IS NULL"), 8);
+    EXPECT_EQ(warehouse("SELECT count(DISTINCT order_id) FROM orders"), 2'000);
+    QTest::keyClick(sheet, Qt::Key_Escape);
+    ASSERT_TRUE(waitUntil([&] { return part<QToolButton>("failureList2")->text() == "Compensated 37"; }));
+}
+
+TEST_F(FailuresPageTest, RowsAreSetAsideAndComeBack)
+{
+    ASSERT_TRUE(buildMessyRun(place()));
+    show();
+    auto *causes = part<DataTable>("causeTable");
+    causes->setFocus();
+    QTest::keyClick(causes, Qt::Key_Down);
+    QTest::keyClick(m_page.get(), Qt::Key_L, Qt::ControlModifier);
+    ASSERT_TRUE(waitUntil([&] { return part<QToolButton>("failureList3")->text() == "Set aside 8"; }));
+    EXPECT_EQ(causes->model()->rowCount(), 1);
+    ASSERT_EQ(m_navigator.toasts.size(), 1);
+    EXPECT_EQ(m_navigator.toasts[0], "8 rows set aside");
+    QTest::keyClick(part<QToolButton>("failureList3"), Qt::Key_Space);
+    ASSERT_TRUE(waitUntil([&] { return part<QPushButton>("btnSetAside")->text() == "Restore"; }));
+    QTest::keyClick(part<QPushButton>("btnSetAside"), Qt::Key_Space);
+    ASSERT_TRUE(waitUntil([&] { return part<QToolButton>("failureList0")->text() == "Open 37"; }));
+}
+
+TEST_F(FailuresPageTest, PersonalDataIsMaskedWhereverItIsShown)
+{
+    const auto built = buildSecrets(place());
+    ASSERT_TRUE(built) << built.error().detail;
+    show();
+    auto *causes = part<DataTable>("causeTable");
+    ASSERT_EQ(causes->model()->rowCount(), 1);
+    QString all;
+    for (int column = 0; column < causes->model()->columnCount(); ++column)
+        all += causes->model()->index(0, column).data().toString() + ' ';
+    auto *rows = part<DataTable>("failedRowTable");
+    ASSERT_TRUE(waitUntil([&] { return rows->model()->index(0, FailedRowModel::Value).data().toString().contains("***"); }));
+    for (int column = 0; column < rows->model()->columnCount(); ++column)
+        all += rows->model()->index(0, column).data(Qt::ToolTipRole).toString() + ' ';
+    EXPECT_FALSE(all.contains("110101189003074530")) << all.toStdString();
+    EXPECT_FALSE(all.contains("ann@example.com")) << all.toStdString();
+}
+
+TEST_F(FailuresPageTest, AMillionRowsAreShownAndAnyOfThemReachedAtOnce)
+{
+    writeConnection("warehouse", R"({"weir": 1, "kind": "sqlite", "file": "warehouse.db"})");
+    ASSERT_TRUE(buildMillionFailures(place()));
+    QElapsedTimer clock;
+    clock.start();
+    show();
+    const qint64 causesMs = clock.restart();
+    auto *rows = part<DataTable>("failedRowTable");
+    ASSERT_TRUE(waitUntil([&] { return rows->model()->index(0, FailedRowModel::Key).data().isValid(); }));
+    const qint64 rowsMs = causesMs + clock.restart();
+    ASSERT_EQ(rows->model()->rowCount(), 780'000);
+    // Once the beginnings of the pages are known, which is learnt in the background.
+    ASSERT_TRUE(waitUntil(
+        [&] {
+            rows->model()->index(779'999, FailedRowModel::Key).data();
+            return rows->model()->index(779'999, FailedRowModel::Key).data().isValid();
+        },
+        60'000));
+    clock.restart();
+    ASSERT_TRUE(waitUntil([&] { return rows->model()->index(700'000, FailedRowModel::Key).data().isValid(); }));
+    const qint64 jumpMs = clock.restart();
+    QTest::keyClick(m_page.get(), Qt::Key_A, Qt::ControlModifier);
+    const qint64 selectMs = clock.restart();
+    std::cout << "causes " << causesMs << " ms, first rows " << rowsMs << " ms, jump " << jumpMs << " ms, select all " << selectMs << " ms\n";
+    EXPECT_EQ(part<QPushButton>("btnSelectAll")->text(), "All 780,000 selected");
+    EXPECT_LE(causesMs, 1'000);
+    EXPECT_LE(jumpMs, 100);
+    EXPECT_LE(selectMs, 50);
+}
+
+} // namespace weir::test
