@@ -5,9 +5,9 @@
     <name>weir::ActivityStrip</name>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
 </context>
@@ -15,16 +15,33 @@
     <name>weir::MainWindow</name>
     <message numerus="yes">
         <source>%n running, %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n running, %1</numerusform>
+            <numerusform>%n running, %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n job(s) are running.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n job is running.</numerusform>
+            <numerusform>%n jobs are running.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Weir closed unexpectedly while %n jobs were running. Nothing is lost. Resume?</source>
+        <translation>
+            <numerusform>Weir closed unexpectedly while %n job was running. Nothing is lost. Resume?</numerusform>
+            <numerusform>Weir closed unexpectedly while %n jobs were running. Nothing is lost. Resume?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>weir::Notifier</name>
+    <message numerus="yes">
+        <source>Weir: %n running</source>
+        <translation>
+            <numerusform>Weir: %n running</numerusform>
+            <numerusform>Weir: %n running</numerusform>
         </translation>
     </message>
 </context>

@@ -60,6 +60,21 @@
     </message>
 </context>
 <context>
+    <name>weir::SecretEdit</name>
+    <message>
+        <source>Replace</source>
+        <translation>更换</translation>
+    </message>
+    <message>
+        <source>********  Stored in Weir&apos;s encrypted vault. Weir never shows it again.</source>
+        <translation>********  已存入 Weir 加密凭据库，之后不再显示。</translation>
+    </message>
+    <message>
+        <source>********  Kept in: %1. Weir never shows it.</source>
+        <translation>********  存放于：%1，Weir 不会显示。</translation>
+    </message>
+</context>
+<context>
     <name>weir::StripChart</name>
     <message>
         <source>No data, %1</source>

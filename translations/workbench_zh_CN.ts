@@ -5,7 +5,7 @@
     <name>weir::MainWindow</name>
     <message>
         <source>The workspace cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开工作区。</translation>
     </message>
 </context>
 </TS>

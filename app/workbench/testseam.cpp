@@ -27,12 +27,9 @@ bool write(const QString &path, const QByteArray &content)
 
 } // namespace
 
-TestSeam::TestSeam(const WorkbenchOptions &options, QApplication &application, EngineClient &engine, MainWindow &window)
-    : m_options(options), m_application(application), m_engine(engine), m_window(window)
+TestSeam::TestSeam(const WorkbenchOptions &options, QApplication &application, EngineClient &engine)
+    : m_options(options), m_application(application), m_engine(engine)
 {
-    const bool isLooking = !options.shot.isEmpty() || !options.dumpText.isEmpty() || !options.dumpA11y.isEmpty();
-    if (isLooking)
-        connect(&window, &MainWindow::pageReady, this, &TestSeam::pageReady);
     if (!options.watchdog.isEmpty()) {
         auto *timer = new QTimer(this);
         timer->setTimerType(Qt::PreciseTimer);
@@ -42,6 +39,14 @@ TestSeam::TestSeam(const WorkbenchOptions &options, QApplication &application, E
     }
     if (!options.interactions.isEmpty())
         application.installEventFilter(this);
+}
+
+void TestSeam::look(MainWindow &window)
+{
+    m_window = &window;
+    const bool isLooking = !m_options.shot.isEmpty() || !m_options.dumpText.isEmpty() || !m_options.dumpA11y.isEmpty();
+    if (isLooking)
+        connect(&window, &MainWindow::pageReady, this, &TestSeam::pageReady);
 }
 
 TestSeam::~TestSeam()
@@ -106,11 +111,11 @@ void TestSeam::shoot()
 {
     bool isWritten = true;
     if (!m_options.shot.isEmpty())
-        isWritten = m_window.grab().save(m_options.shot);
+        isWritten = m_window->grab().save(m_options.shot);
     if (!m_options.dumpText.isEmpty())
-        isWritten = write(m_options.dumpText, visibleTexts(m_window).toUtf8()) && isWritten;
+        isWritten = write(m_options.dumpText, visibleTexts(*m_window).toUtf8()) && isWritten;
     if (!m_options.dumpA11y.isEmpty())
-        isWritten = write(m_options.dumpA11y, accessibleTree(m_window).toUtf8()) && isWritten;
+        isWritten = write(m_options.dumpA11y, accessibleTree(*m_window).toUtf8()) && isWritten;
     m_application.exit(isWritten ? 0 : 1);
 }
 

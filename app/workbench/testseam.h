@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QPointer>
 
 #include <memory>
 #include <string>
@@ -25,8 +26,10 @@ class TestSeam final : public QObject
     Q_OBJECT
 
 public:
-    TestSeam(const WorkbenchOptions &options, QApplication &application, EngineClient &engine, MainWindow &window);
+    TestSeam(const WorkbenchOptions &options, QApplication &application, EngineClient &engine);
     ~TestSeam() override;
+    /// The window to look at; it may be followed by another one.
+    void look(MainWindow &window);
 
     /// Before the workspace is opened. InvalidConfig for a fixture that does not exist.
     [[nodiscard]] Result<void> prepare();
@@ -51,7 +54,7 @@ private:
     const WorkbenchOptions &m_options;
     QApplication &m_application;
     EngineClient &m_engine;
-    MainWindow &m_window;
+    QPointer<MainWindow> m_window;
     const Fixture *m_fixture = nullptr;
     std::unique_ptr<QTemporaryDir> m_profile;
     bool m_isShot = false;

@@ -64,6 +64,7 @@ struct RunResult
     std::string target;              ///< label
     std::vector<std::string> notes;  ///< sentences for people: "nothing new since run 11", "created table orders"
     std::vector<MappingFinding> findings;
+    std::optional<std::int64_t> consentRows; ///< it stopped before it emptied a target of that many rows
 
     /// 0, 1, 2, 3, 5, 75, 130 (architecture §9).
     [[nodiscard]] int exitCode() const;

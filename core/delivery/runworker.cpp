@@ -190,11 +190,12 @@ Result<void> Run::Worker::judgeEmptySource()
                                m_ends.sourceLabel));
 }
 
-std::optional<Error> Run::Worker::refusesToEmpty() const
+std::optional<Error> Run::Worker::refusesToEmpty()
 {
     const bool isRewriting = m_job.mode == WriteMode::Replace || m_job.mode == WriteMode::Mirror;
     if (!isRewriting || m_targetShape.rows <= 0 || m_request.yesReplaceRows == m_targetShape.rows)
         return std::nullopt;
+    m_result.consentRows = m_targetShape.rows;
     return Error{ErrorCode::Conflict, Recovery::Stop,
                  fmt::format("{} gave no rows, and mode {} would empty {}, which holds {} rows; nothing was changed. Say "
                              "--yes-replace {} if that is meant",
@@ -264,12 +265,13 @@ Result<void> Run::Worker::askTakeOver()
 }
 
 /// A target with rows of others is emptied only when the caller names their count.
-Result<void> Run::Worker::askConsent(const TargetShape &shape) const
+Result<void> Run::Worker::askConsent(const TargetShape &shape)
 {
     if (m_job.mode != WriteMode::Replace && m_job.mode != WriteMode::Mirror)
         return {};
     if (!shape.schema || shape.rows <= 0 || m_stream.checkpoint.seq > 0 || m_request.yesReplaceRows == shape.rows)
         return {};
+    m_result.consentRows = shape.rows;
     return stopped(ErrorCode::InvalidConfig,
                    fmt::format("{} holds {} rows that this job did not write and would replace; nothing was changed. "
                                "Say --yes-replace {} if that is meant",

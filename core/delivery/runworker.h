@@ -43,7 +43,7 @@ private:
     Result<void> learnSource();
     Result<void> judgeEmptySource();
     /// The error that keeps a source without rows from emptying a table; nothing: it does not.
-    [[nodiscard]] std::optional<Error> refusesToEmpty() const;
+    [[nodiscard]] std::optional<Error> refusesToEmpty();
     Result<void> judgeDrift(const Schema &pinned);
     Result<void> takeNewField(const Field &field);
     Result<void> addNewColumns();
@@ -54,7 +54,7 @@ private:
     void announceFootprint();
     Result<void> heedTargetFindings();
     Result<void> guardPipe();
-    Result<void> askConsent(const TargetShape &shape) const;
+    Result<void> askConsent(const TargetShape &shape);
     Result<void> beginRun();
     Result<Course> chooseCourse();
     Result<Course> chooseForReplaced(WriteMode mode);

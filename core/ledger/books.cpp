@@ -67,6 +67,12 @@ Result<JobRecord> registerJob(Database &database, const Uuid &uuid, std::string_
     return job;
 }
 
+Result<void> renameJob(Database &database, const Uuid &uuid, std::string_view name)
+{
+    WEIR_TRY(Statement update, database.prepare("UPDATE job SET name = ? WHERE uuid = ?"));
+    return update.bind(name).bind(uuid.text()).run();
+}
+
 Result<void> recordEpoch(Database &database, std::int64_t job, std::int64_t epoch)
 {
     WEIR_TRY(Statement update, database.prepare("UPDATE job SET epoch = max(epoch, ?) WHERE id = ?"));

@@ -12,6 +12,8 @@ namespace weir::books {
 /// Finds or makes the job and the revision of \a definition (JSON).
 [[nodiscard]] Result<JobRecord> registerJob(Database &database, const Uuid &uuid, std::string_view name,
                                             std::string_view definition, std::string_view who, std::int64_t nowMs);
+/// A job goes on under another name; nothing happens when the ledger does not know it yet.
+[[nodiscard]] Result<void> renameJob(Database &database, const Uuid &uuid, std::string_view name);
 /// Raises the job's epoch.
 [[nodiscard]] Result<void> recordEpoch(Database &database, std::int64_t job, std::int64_t epoch);
 

@@ -124,6 +124,16 @@ QStringList EngineClient::jobNames() const
     return names;
 }
 
+QStringList EngineClient::connectionNames() const
+{
+    QStringList names;
+    if (isOpen()) {
+        for (const std::string &name : m_services->m_engine->workspace->connectionNames())
+            names.append(toQt(name));
+    }
+    return names;
+}
+
 QFuture<Result<qint64>> EngineClient::startRun(const QString &job, const RunAsk &ask)
 {
     auto own = std::make_shared<Services::OwnRun>();
@@ -181,6 +191,15 @@ void EngineClient::pause(qint64 run)
         }
     }
     askForeign(run, UiState::Pausing);
+}
+
+void EngineClient::pauseOwnRuns()
+{
+    for (const auto &own : m_services->m_runs) {
+        own->asked = UiState::Pausing;
+        own->run->requestPause();
+    }
+    poll();
 }
 
 /// The holder of the run asks the ledger every 250 ms.
@@ -323,6 +342,8 @@ void EngineClient::poll()
     for (const auto &own : ended) {
         const LiveRun last = liveRunOf(own->run->snapshot());
         emit runEnded(last.run, own->job, last.state);
+        if (own->result.consentRows)
+            emit consentNeeded(own->job, *own->result.consentRows);
         emit ledgerChanged();
     }
     if (++m_ticks % ticksPerSecond != 0)

@@ -14,6 +14,7 @@
 namespace weir {
 
 struct Engine;
+class Secret;
 
 /// What a person may ask of one run, beyond the job.
 struct RunAsk
@@ -49,12 +50,19 @@ public:
     [[nodiscard]] QString workspaceName() const;
     /// Names of the jobs in the workspace's folder, sorted.
     [[nodiscard]] QStringList jobNames() const;
+    [[nodiscard]] QStringList connectionNames() const;
+
+    /// How a secret that a person types is kept; without it none can be. Called on worker threads.
+    using KeepSecret = std::function<Result<void>(const std::string &name, const Secret &value)>;
+    void keepSecretsBy(KeepSecret keep) { m_keepSecret = std::move(keep); }
+    [[nodiscard]] const KeepSecret &secretKeeper() const { return m_keepSecret; }
 
     /// Starts a run; the answer is its number in the ledger, or why it did not start. It goes on when nobody looks.
     QFuture<Result<qint64>> startRun(const QString &job, const RunAsk &ask = {});
     /// Both reach runs of other processes through the ledger. The state changes at once, the end comes at the batch border.
     void pause(qint64 run);
     void stop(qint64 run);
+    void pauseOwnRuns(); ///< every run of this process; again and again does no harm
     /// Without waiting for the call under way; what became of it is settled by the next start. Runs of this process only.
     void stopNow(qint64 run);
     /// Whoever waits for an endpoint tries at once. Runs of this process only.
@@ -82,6 +90,8 @@ signals:
     void liveRunsChanged();
     /// Something was committed to the ledger, by whichever process: pages ask again. At most once a second.
     void ledgerChanged();
+    /// A run stopped before it emptied a target that holds \a rows of others; somebody may agree (RunAsk::yesReplaceRows).
+    void consentNeeded(const QString &job, qint64 rows);
     /// A run of this process has ended.
     void runEnded(qint64 run, const QString &job, weir::UiState state);
 
@@ -92,6 +102,7 @@ private:
     void noticeSleep();
 
     std::unique_ptr<Services> m_services;
+    KeepSecret m_keepSecret;
     std::vector<LiveRun> m_live;
     std::vector<LiveRun> m_foreign;
     std::map<qint64, UiState> m_foreignAsked; ///< what a person asked of runs of other processes, until they end

@@ -59,8 +59,19 @@ struct JobItem
     double lastSeconds = 0;
     int revision = 0;
     bool isDraft = false;
+    bool isEnabled = true;  ///< false: no schedule starts it; a person still can
+    QString trouble;        ///< why its file cannot be used; empty: it can
+    Balance period;         ///< of the sync runs in the period shown
+    int periodRuns = 0;
     qint64 retries = 0; ///< of the period shown
-    std::optional<qint64> lost; ///< missing by the last reconciliation; nothing: not checked yet
+    std::optional<qint64> lost; ///< missing by the last reconciliation and unexplained; nothing: not checked yet
+    QDateTime checkedAt;    ///< of the last reconciliation
+    qint64 differences = 0; ///< of it, unexplained
+    QString drift;          ///< what changed in the source, when it paused the job; a sentence a line
+    QString connectionOfSource, connectionOfTarget;
+
+    /// Rows that should have arrived in the period: all but the filtered and those still on their way.
+    [[nodiscard]] qint64 due() const { return period.delivered() + period.quarantined + period.unknown; }
 };
 
 /// A row of the Runs page.

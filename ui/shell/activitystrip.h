@@ -22,6 +22,7 @@ class ActivityStrip final : public QWidget
 public:
     explicit ActivityStrip(QWidget *parent = nullptr);
     void setRuns(const std::vector<LiveRun> &runs);
+    [[nodiscard]] qint64 run() const { return isVisible() ? m_run : 0; } ///< that is shown; 0: none
 
 signals:
     void openAsked(qint64 run);

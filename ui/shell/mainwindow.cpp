@@ -1,11 +1,12 @@
 #include "ui/shell/mainwindow.h"
 
 #include "ui/bridge/engineclient.h"
-#include "ui/bridge/overviewqueries.h"
 #include "ui/shell/activitystrip.h"
 #include "ui/shell/commandbox.h"
 #include "ui/shell/navlist.h"
+#include "ui/shell/notifier.h"
 #include "ui/shell/pageregistry.h"
+#include "ui/shell/preferences.h"
 #include "ui/text/format.h"
 #include "ui/text/now.h"
 #include "ui/theme/icons.h"
@@ -17,17 +18,17 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QDateTime>
-#include <QCloseEvent>
 #include <QDockWidget>
-#include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QLabel>
-#include <QMessageBox>
-#include <QMimeData>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
+
+#include <cstdlib>
 
 namespace weir {
 
@@ -37,7 +38,21 @@ constexpr int narrowBelow = 1200; ///< px of the window; below it the navigation
 
 } // namespace
 
-MainWindow::MainWindow(EngineClient &engine, QWidget *parent) : QMainWindow(parent), m_engine(engine)
+MainWindow::MainWindow(EngineClient &engine, QWidget *parent)
+    : QMainWindow(parent), m_engine(engine), m_ownPreferences(std::make_unique<Preferences>()), m_preferences(*m_ownPreferences)
+{
+    build();
+}
+
+MainWindow::MainWindow(EngineClient &engine, Preferences &preferences, QWidget *parent)
+    : QMainWindow(parent), m_engine(engine), m_preferences(preferences)
+{
+    build();
+    restoreGeometry(m_preferences.value(QStringLiteral("windowGeometry")).toByteArray());
+    m_isInspectorWanted = m_preferences.value(QStringLiteral("inspector"), true).toBool();
+}
+
+void MainWindow::build()
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Weir 堰"));
@@ -82,8 +97,7 @@ MainWindow::MainWindow(EngineClient &engine, QWidget *parent) : QMainWindow(pare
     connect(m_activity, &ActivityStrip::pauseAsked, &m_engine, &EngineClient::pause);
     connect(m_activity, &ActivityStrip::stopAsked, &m_engine, &EngineClient::stop);
     connect(m_activity, &ActivityStrip::allAsked, this, [this] { go(QStringLiteral("runs")); });
-    connect(&m_engine, &EngineClient::liveRunsChanged, this, &MainWindow::updateLive);
-    connect(&m_engine, &EngineClient::ledgerChanged, this, &MainWindow::updateCounts);
+    connectEngine();
     m_nav->setFocus();
 }
 
@@ -129,16 +143,46 @@ void MainWindow::buildTopBar()
     newJob->setMinimumHeight(30);
     connect(newJob, &QPushButton::clicked, this, [this] { go(QStringLiteral("wizard")); });
     bar->addWidget(newJob);
-    m_commands->setSource([this] {
-        std::vector<CommandBox::Entry> entries;
-        for (const PageEntry &entry : pageTable()) {
-            if (entry.group != NavGroup::Hidden)
-                entries.push_back({entry.icon, pageTitle(entry), tr("Page"), [this, name = QString::fromLatin1(entry.name)] { go(name); }});
-        }
-        for (const QString &job : m_engine.jobNames())
-            entries.push_back({Icon::Workflow, job, tr("Job"), [this, job] { go(QStringLiteral("wizard"), job); }});
-        return entries;
+    m_commands->setSource([this] { return commands(); });
+}
+
+std::vector<CommandBox::Entry> MainWindow::commands()
+{
+    std::vector<CommandBox::Entry> entries;
+    const auto add = [&](Icon icon, const QString &text, const QString &kind, std::function<void()> run) {
+        entries.push_back({icon, text, kind, std::move(run)});
+    };
+    for (const PageEntry &entry : pageTable()) {
+        if (entry.group != NavGroup::Hidden)
+            add(entry.icon, pageTitle(entry), tr("Page"), [this, name = QString::fromLatin1(entry.name)] { go(name); });
+    }
+    const QStringList jobs = m_engine.jobNames();
+    for (const QString &job : jobs)
+        add(Icon::Workflow, job, tr("Job"), [this, job] { go(QStringLiteral("jobs"), job); });
+    for (const QString &connection : m_engine.connectionNames())
+        add(Icon::Plug, connection, tr("Connection"), [this, connection] { go(QStringLiteral("connections"), connection); });
+    const QString action = tr("Command");
+    add(Icon::Plus, tr("New job"), action, [this] { go(QStringLiteral("wizard")); });
+    for (const QString &job : jobs)
+        add(Icon::Play, tr("Run “%1”").arg(job), action, [this, job] { resume({job}); });
+    add(Icon::RefreshCw, tr("Refresh"), action, [this] {
+        if (Page *page = currentPage())
+            page->refresh();
     });
+    for (const auto &[name, text] : {std::pair("light", tr("Light theme")), std::pair("dark", tr("Dark theme"))})
+        add(Icon::Sun, text, action, [this, name = QString::fromLatin1(name)] { m_preferences.set(QStringLiteral("theme"), name); });
+    add(Icon::Languages, QStringLiteral("简体中文"), action, [this] { useLanguage(QStringLiteral("zh_CN")); });
+    add(Icon::Languages, QStringLiteral("English"), action, [this] { useLanguage(QStringLiteral("en")); });
+    add(Icon::FolderOpen, tr("Open another workspace…"), action, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open another workspace"), m_engine.workspaceFolder());
+        if (!folder.isEmpty())
+            openWorkspace(folder);
+    });
+    for (const QString &folder : m_preferences.recentWorkspaces()) {
+        if (folder != m_engine.workspaceFolder())
+            add(Icon::FolderOpen, folder, tr("Workspace"), [this, folder] { openWorkspace(folder); });
+    }
+    return entries;
 }
 
 void MainWindow::buildStatusBar()
@@ -154,6 +198,8 @@ void MainWindow::buildStatusBar()
         statusBar()->addWidget(label);
         return label;
     };
+    m_statusNetwork = part("statusNetwork");
+    m_statusNetwork->hide();
     m_statusRuns = part("statusRuns");
     m_statusFailures = part("statusFailures");
     m_statusLedger = part("statusLedger");
@@ -184,7 +230,12 @@ void MainWindow::buildKeys()
         if (Page *page = currentPage(); page && page->findBox())
             page->findBox()->setFocus(Qt::ShortcutFocusReason);
     });
-    key(QKeySequence("Ctrl+I"), [this] { m_inspector->setVisible(!m_inspector->isVisible() && m_inspector->widget()); });
+    key(QKeySequence("Ctrl+I"), [this] {
+        m_isInspectorWanted = !m_inspector->isVisible();
+        m_inspector->setVisible(m_isInspectorWanted && m_inspector->widget());
+        m_preferences.set(QStringLiteral("inspector"), m_isInspectorWanted);
+    });
+    key(QKeySequence("F1"), [this] { showHelp(); });
     key(QKeySequence("Alt+Left"), [this] { step(-1); });
     key(QKeySequence("Alt+Right"), [this] { step(1); });
     key(QKeySequence("F6"), [this] { cyclePane(1); });
@@ -220,7 +271,7 @@ void MainWindow::showVisit(const Visit &visit)
     const PageEntry *entry = findPage(visit.page);
     Page *&page = m_pages[visit.page];
     if (!page) {
-        page = entry->make({&m_engine, this});
+        page = entry->make({&m_engine, this, &m_preferences});
         page->setObjectName(QStringLiteral("page%1%2").arg(visit.page.left(1).toUpper(), visit.page.mid(1)));
         m_stack->addWidget(page);
         connect(page, &Page::ready, this, [this, page] {
@@ -279,31 +330,6 @@ void MainWindow::cyclePane(int by)
     }
 }
 
-void MainWindow::updateLive()
-{
-    const auto &runs = m_engine.liveRuns();
-    m_activity->setRuns(runs);
-    double rate = 0;
-    for (const LiveRun &run : runs)
-        rate += run.seconds > 0 ? static_cast<double>(run.figures.read) / run.seconds : 0;
-    m_statusRuns->setText(runs.empty() ? tr("Nothing is running") : tr("%n running, %1", nullptr, static_cast<int>(runs.size())).arg(rateText(rate)));
-    m_nav->setBadge(QStringLiteral("runs"), static_cast<qint64>(runs.size()));
-}
-
-void MainWindow::updateCounts()
-{
-    workspaceFigures(m_engine).then(this, [this](const Result<WorkspaceFigures> &figures) {
-        if (!figures) {
-            m_banner->show(Hue::Error, tr("The ledger cannot be read."));
-            m_banner->setDetails(QString::fromStdString(figures.error().detail));
-            return;
-        }
-        m_nav->setBadge(QStringLiteral("failures"), figures->openQuarantined + figures->openUnknown, true);
-        m_statusFailures->setText(figures->openQuarantined == 0 ? tr("0 quarantined") : tr("%1 quarantined").arg(rowsText(figures->openQuarantined)));
-        m_statusLedger->setText(tr("Ledger OK %1").arg(bytesText(figures->ledgerBytes)));
-    });
-}
-
 void MainWindow::toast(const QString &text, std::function<void()> undo)
 {
     m_toast->show(text, std::move(undo));
@@ -313,7 +339,8 @@ void MainWindow::inspect(QWidget *content)
 {
     QWidget *old = m_inspector->widget();
     m_inspector->setWidget(content);
-    m_inspector->setVisible(content != nullptr);
+    // A narrow window shows it on Ctrl+I alone, and Esc closes it.
+    m_inspector->setVisible(content != nullptr && m_isInspectorWanted && width() >= narrowBelow);
     if (old)
         old->deleteLater();
 }
@@ -322,43 +349,10 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     m_nav->setNarrow(width() < narrowBelow);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    go(QStringLiteral("wizard"), QStringLiteral("file:") + event->mimeData()->urls().first().toLocalFile());
-}
-
-bool MainWindow::mayQuit()
-{
-    if (!m_engine.hasOwnRuns())
-        return true;
-    int own = 0;
-    for (const LiveRun &run : m_engine.liveRuns())
-        own += run.isForeign ? 0 : 1;
-    QMessageBox box(QMessageBox::Question, windowTitle(), tr("%n job(s) are running.", nullptr, own), QMessageBox::NoButton, this);
-    box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(tr("They pause at the next batch border. Nothing is lost; they go on from there."));
-    auto *quit = box.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
-    auto *stay = box.addButton(tr("Stay"), QMessageBox::RejectRole);
-    box.setDefaultButton(stay);
-    box.setEscapeButton(stay);
-    box.exec();
-    return box.clickedButton() == quit;
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (mayQuit())
-        event->accept();
-    else
-        event->ignore();
+    if (event->oldSize().width() >= narrowBelow && width() < narrowBelow)
+        m_inspector->hide();
+    else if (event->oldSize().width() < narrowBelow && width() >= narrowBelow)
+        m_inspector->setVisible(m_isInspectorWanted && m_inspector->widget());
 }
 
 } // namespace weir

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "ui/shell/commandbox.h"
 #include "ui/shell/page.h"
 
 #include <QMainWindow>
 
 #include <map>
+#include <memory>
 
 class QDockWidget;
 class QLabel;
@@ -14,9 +16,10 @@ class QToolButton;
 namespace weir {
 
 class ActivityStrip;
-class CommandBox;
 class InlineBanner;
 class NavList;
+class Notifier;
+class Preferences;
 class Toast;
 struct PageEntry;
 
@@ -28,6 +31,8 @@ class MainWindow final : public QMainWindow, private Navigator
 
 public:
     explicit MainWindow(EngineClient &engine, QWidget *parent = nullptr);
+    /// \a preferences must outlive the window; its place and size come from there.
+    MainWindow(EngineClient &engine, Preferences &preferences, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     void go(const QString &page, const QString &argument = {}) override;
@@ -39,12 +44,17 @@ public:
 signals:
     /// The page asked for last shows what it has.
     void pageReady();
+    /// Language or size of the text changed: whoever made this window makes another one. Runs go on.
+    void rebuildAsked();
+    /// Another program for that workspace.
+    void workspaceAsked(const QString &folder);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     struct Visit
@@ -54,7 +64,11 @@ private:
 
     void toast(const QString &text, std::function<void()> undo) override;
     void inspect(QWidget *content) override;
+    void useLanguage(const QString &language) override;
+    void openWorkspace(const QString &folder) override;
 
+    void build();
+    void connectEngine();
     void buildTopBar();
     void buildStatusBar();
     void buildKeys();
@@ -64,10 +78,26 @@ private:
     void updateTrail();
     void updateLive();
     void updateCounts();
-    /// True: the window may close.
-    bool mayQuit();
+    void showHelp();
+    void preferenceChanged(const QString &key);
+    void rememberPlace();
+    [[nodiscard]] std::vector<CommandBox::Entry> commands();
+    /// Runs that were broken off by a crash or power loss: the banner with Resume.
+    void offerResume();
+    void resume(const QStringList &jobs);
+    void askConsent(const QString &job, qint64 rows);
+    void askBeforeQuit(QCloseEvent &event);
+    void quitWhenPaused();
+    void showAgain();
 
     EngineClient &m_engine;
+    std::unique_ptr<Preferences> m_ownPreferences; ///< when nobody gave any
+    Preferences &m_preferences;
+    Notifier *m_notifier = nullptr;
+    bool m_isInspectorWanted = true; ///< Ctrl+I
+    bool m_isQuitting = false;
+    bool m_wasResumeOffered = false;
+    QLabel *m_statusNetwork = nullptr;
     NavList *m_nav = nullptr;
     QStackedWidget *m_stack = nullptr;
     std::map<QString, Page *> m_pages;

@@ -8,6 +8,7 @@
 namespace weir {
 
 class EngineClient;
+class Preferences;
 
 /// What a page may ask of the window around it.
 class Navigator
@@ -20,6 +21,10 @@ public:
     virtual void toast(const QString &text, std::function<void()> undo = {}) = 0;
     /// Shows \a content in the inspector beside the page, owned by it; null: nothing to inspect.
     virtual void inspect(QWidget *content) = 0;
+    /// The window is made anew in that language; runs go on.
+    virtual void useLanguage(const QString &language) { (void)language; }
+    /// Another window on another workspace.
+    virtual void openWorkspace(const QString &folder) { (void)folder; }
 };
 
 /// One page of the window, built on its first visit and kept: scroll, filter and selection stay.
@@ -35,6 +40,7 @@ public:
     {
         EngineClient *engine = nullptr;
         Navigator *navigator = nullptr;
+        Preferences *preferences = nullptr;
     };
 
     explicit Page(const Context &context, QWidget *parent = nullptr)

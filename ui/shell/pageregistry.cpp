@@ -1,9 +1,13 @@
 #include "ui/shell/pageregistry.h"
 
+#include "ui/audit/auditpage.h"
+#include "ui/connections/connectionspage.h"
 #include "ui/failures/failurespage.h"
+#include "ui/jobs/jobspage.h"
 #include "ui/overview/overviewpage.h"
 #include "ui/runs/rundetailpage.h"
 #include "ui/runs/runspage.h"
+#include "ui/settings/settingspage.h"
 
 #include <QCoreApplication>
 
@@ -25,9 +29,13 @@ const std::vector<PageEntry> &pageTable()
 {
     static const std::vector<PageEntry> table = {
         {"overview", QT_TRANSLATE_NOOP("pages", "Overview"), Icon::House, NavGroup::None, nullptr, make<OverviewPage>},
+        {"connections", QT_TRANSLATE_NOOP("pages", "Connections"), Icon::Plug, NavGroup::Build, nullptr, make<ConnectionsPage>},
+        {"jobs", QT_TRANSLATE_NOOP("pages", "Jobs"), Icon::Workflow, NavGroup::Build, nullptr, make<JobsPage>},
         {"runs", QT_TRANSLATE_NOOP("pages", "Runs"), Icon::Activity, NavGroup::Operate, nullptr, make<RunsPage>},
         {"run", QT_TRANSLATE_NOOP("pages", "Run"), Icon::Activity, NavGroup::Hidden, "runs", make<RunDetailPage>},
         {"failures", QT_TRANSLATE_NOOP("pages", "Failures"), Icon::TriangleAlert, NavGroup::Operate, nullptr, make<FailuresPage>},
+        {"audit", QT_TRANSLATE_NOOP("pages", "Audit log"), Icon::ScrollText, NavGroup::Assure, nullptr, make<AuditPage>},
+        {"settings", QT_TRANSLATE_NOOP("pages", "Settings"), Icon::Settings, NavGroup::Bottom, nullptr, make<SettingsPage>},
     };
     return table;
 }

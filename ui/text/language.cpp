@@ -5,6 +5,8 @@
 #include <QLocale>
 #include <QTranslator>
 
+#include <utility>
+
 namespace weir {
 
 namespace {
@@ -30,6 +32,20 @@ QString &current()
     return language;
 }
 
+/// Those of the language in use, to be taken out when another is chosen.
+QList<QTranslator *> &installed()
+{
+    static QList<QTranslator *> translators;
+    return translators;
+}
+
+void install(QCoreApplication &application, QTranslator *translator)
+{
+    if (QCoreApplication::installTranslator(translator))
+        installed().append(translator);
+    Q_UNUSED(application);
+}
+
 } // namespace
 
 void useLanguage(QCoreApplication &application, const QString &language)
@@ -38,17 +54,21 @@ void useLanguage(QCoreApplication &application, const QString &language)
     if (wanted.isEmpty())
         wanted = QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
     current() = wanted;
+    for (QTranslator *translator : std::exchange(installed(), {})) {
+        QCoreApplication::removeTranslator(translator);
+        translator->deleteLater();
+    }
     QLocale::setDefault(wanted == u"zh_CN" ? QLocale(QLocale::Chinese, QLocale::China) : QLocale(QLocale::English, QLocale::UnitedStates));
     if (wanted == u"pseudo") {
-        application.installTranslator(new PseudoTranslator(&application));
+        install(application, new PseudoTranslator(&application));
         return;
     }
     auto *ours = new QTranslator(&application);
     if (ours->load(QStringLiteral(":/i18n/weir_%1.qm").arg(wanted)))
-        application.installTranslator(ours);
+        install(application, ours);
     auto *qts = new QTranslator(&application);
     if (qts->load(QStringLiteral("qtbase_%1").arg(wanted), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        application.installTranslator(qts);
+        install(application, qts);
 }
 
 QString currentLanguage()

@@ -75,11 +75,17 @@ std::optional<ThemeKind> themeFromName(const QString &name)
     return std::nullopt;
 }
 
-void applyTheme(QApplication &application, ThemeKind kind, int textPercent)
+void applyTheme(QApplication &application, ThemeKind kind, int textPercent, bool isComfortable)
 {
     (void)systemPalette(); // remembered before the first change
     if (!qobject_cast<WeirStyle *>(QApplication::style()))
         QApplication::setStyle(new WeirStyle);
+    const int height = isComfortable ? WeirStyle::comfortableHeight : WeirStyle::compactHeight;
+    if (auto *style = qobject_cast<WeirStyle *>(QApplication::style()); style && style->controlHeight() != height) {
+        auto *next = new WeirStyle; // a new style is what makes every widget measure itself again
+        next->setControlHeight(height);
+        QApplication::setStyle(next);
+    }
     application.setPalette(paletteOf(kind));
     QFont font = interfaceFont();
     font.setPointSizeF(font.pointSizeF() * std::clamp(textPercent, 90, 150) / 100.0);

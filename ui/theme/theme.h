@@ -15,8 +15,8 @@ enum class ThemeKind : std::uint8_t { System, Light, Dark, HighContrast };
 
 /// Sets style (Fusion), palette and fonts of the whole program. May be called again to switch.
 ///
-/// \a textPercent: 90 … 150, size of all text.
-void applyTheme(QApplication &application, ThemeKind kind, int textPercent = 100);
+/// \a textPercent: 90 … 150, size of all text. \a isComfortable: controls and rows of 32 px instead of 28.
+void applyTheme(QApplication &application, ThemeKind kind, int textPercent = 100, bool isComfortable = false);
 
 /// The interface font with families that hold Latin and Simplified Chinese, in the order of this system.
 [[nodiscard]] QFont interfaceFont();

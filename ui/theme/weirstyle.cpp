@@ -136,6 +136,13 @@ void WeirStyle::drawControl(ControlElement element, const QStyleOption *option, 
             return QProxyStyle::drawControl(element, &plain, painter, widget);
         }
         break;
+    case CE_ToolButtonLabel: // in high contrast a pressed one has the system's colours of a selection
+        if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option); tool && tokens.isHighContrast && (option->state & State_On)) {
+            QStyleOptionToolButton chosen(*tool);
+            chosen.palette.setColor(QPalette::ButtonText, tokens.onAccent);
+            return QProxyStyle::drawControl(element, &chosen, painter, widget);
+        }
+        break;
     case CE_HeaderSection:
     case CE_HeaderEmptyArea: return paintHeaderSection(*painter, *option);
     case CE_ProgressBarGroove: return;
@@ -247,6 +254,8 @@ int WeirStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_ButtonShiftVertical:
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabShiftHorizontal: return 0;
+    case PM_FocusFrameHMargin: return 5; // of cells, with the one that Qt adds
+    case PM_HeaderMargin: return 6;
     case PM_SplitterWidth: return 7;
     case PM_ToolBarItemSpacing: return 4;
     case PM_ToolBarFrameWidth: return 0;

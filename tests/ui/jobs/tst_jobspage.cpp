@@ -1,0 +1,171 @@
+#include "tests/ui/support/openengine.h"
+#include "ui/jobs/jobmodel.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/widgets/datatable.h"
+
+#include <QAbstractItemModelTester>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace weir::test {
+
+namespace {
+
+JobItem named(const QString &name)
+{
+    JobItem item;
+    item.name = name;
+    return item;
+}
+
+TEST(JobModelTest, RowsComeAndGoInPlaceAndKeepTheirOrder)
+{
+    JobModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    JobFilter filter(model);
+    const QAbstractItemModelTester filterTester(&filter, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.setItems({named("b"), named("a"), named("d")});
+    ASSERT_EQ(model.rowCount(), 3);
+    const QPersistentModelIndex last = model.index(2, JobModel::Name);
+    model.setItems({named("d"), named("c"), named("b")});
+    EXPECT_EQ(model.item(0).name, "b");
+    EXPECT_EQ(model.item(1).name, "c");
+    EXPECT_EQ(last.row(), 2);
+    LiveRun run;
+    run.job = "c";
+    run.state = UiState::Running;
+    model.setLive({run});
+    EXPECT_EQ(filter.count(JobFilter::Chip::Running), 1);
+    EXPECT_EQ(model.stateOf(model.item(1)), UiState::Running);
+}
+
+TEST(JobModelTest, RatesAreOfTheRowsThatWereDueAndLostRowsAreNeverAGuess)
+{
+    JobItem item = named("a");
+    item.period.read = 1'000'000;
+    item.period.inserted = 999'997;
+    item.period.quarantined = 3;
+    JobModel model;
+    model.setItems({item});
+    EXPECT_EQ(model.index(0, JobModel::Success).data().toString(), "99.99 %");
+    EXPECT_EQ(model.index(0, JobModel::Lost).data().toString(), "not checked yet");
+}
+
+class JobsPageTest : public OpenEngine
+{
+protected:
+    JobsPageTest()
+    {
+        m_folder.write("orders.csv", "id,name\n1,a\n2,b\n3,c\n");
+        for (const char *name : {"orders", "stock"})
+            writeJob(name, R"({"weir": 1, "source": {"file": ")" + m_folder.file("orders.csv") + R"("}, "target": {"place": "sqlite:)"
+                               + m_folder.file("out.db") + "#" + name + R"(", "create": "ifMissing"}})");
+        m_window = std::make_unique<MainWindow>(m_engine);
+        m_window->show();
+        m_window->activateWindow();
+        EXPECT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
+        m_window->go("jobs");
+        m_table = m_window->findChild<DataTable *>("jobTable");
+        EXPECT_TRUE(waitUntil([&] { return m_table->model()->rowCount() == 2; }));
+        m_table->setFocus();
+    }
+    [[nodiscard]] bool hasJob(const std::string &name) const { return QFileInfo::exists(QString::fromStdString(m_folder.file("ws/jobs/" + name + ".json"))); }
+    [[nodiscard]] QString cell(int row, int column) const { return m_table->model()->index(row, column).data().toString(); }
+    template<typename Widget>
+    [[nodiscard]] Widget *find(const char *name) const
+    {
+        return m_window->currentPage()->findChild<Widget *>(QLatin1String(name));
+    }
+    void undo()
+    {
+        auto *toast = m_window->findChild<QWidget *>("toast");
+        ASSERT_TRUE(waitUntil([&] { return toast->isVisible(); }));
+        toast->findChild<QPushButton *>()->click();
+    }
+
+    std::unique_ptr<MainWindow> m_window;
+    DataTable *m_table = nullptr;
+};
+
+TEST_F(JobsPageTest, TheFirstRowIsCurrentAndCtrlRRunsIt)
+{
+    ASSERT_TRUE(m_table->currentIndex().isValid());
+    QTest::keyClick(m_table, Qt::Key_R, Qt::ControlModifier);
+    EXPECT_TRUE(waitUntil([&] { return cell(0, JobModel::LastResult) == "3 rows"; }));
+    EXPECT_EQ(cell(0, JobModel::State), "Completed");
+    EXPECT_EQ(cell(0, JobModel::Success), "100 %");
+    EXPECT_EQ(cell(0, JobModel::Guarantee), "A");
+}
+
+TEST_F(JobsPageTest, DelMovesTheJobToTheTrashAndUndoBringsItBack)
+{
+    QTest::keyClick(m_table, Qt::Key_Delete);
+    ASSERT_TRUE(waitUntil([&] { return m_table->model()->rowCount() == 1; }));
+    EXPECT_FALSE(hasJob("orders"));
+    undo();
+    EXPECT_TRUE(waitUntil([&] { return hasJob("orders") && m_table->model()->rowCount() == 2; }));
+}
+
+TEST_F(JobsPageTest, F2RenamesAndTheJobKeepsItsHistory)
+{
+    QTest::keyClick(m_table, Qt::Key_R, Qt::ControlModifier);
+    ASSERT_TRUE(waitUntil([&] { return cell(0, JobModel::LastResult) == "3 rows"; }));
+    QTest::keyClick(m_table, Qt::Key_F2);
+    auto *editor = m_table->viewport()->findChild<QLineEdit *>();
+    ASSERT_NE(editor, nullptr);
+    editor->selectAll();
+    QTest::keyClicks(editor, "invoices");
+    QTest::keyClick(editor, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return hasJob("invoices") && cell(0, JobModel::Name) == "invoices"; }));
+    EXPECT_FALSE(hasJob("orders"));
+    EXPECT_EQ(cell(0, JobModel::LastResult), "3 rows");
+}
+
+TEST_F(JobsPageTest, ANameThatIsTakenIsRefusedWithTheReasonAndNothingChanges)
+{
+    QTest::keyClick(m_table, Qt::Key_F2);
+    auto *editor = m_table->viewport()->findChild<QLineEdit *>();
+    ASSERT_NE(editor, nullptr);
+    editor->selectAll();
+    QTest::keyClicks(editor, "stock");
+    QTest::keyClick(editor, Qt::Key_Return);
+    auto *banner = m_window->currentPage()->findChild<QWidget *>("pageBanner");
+    EXPECT_TRUE(waitUntil([&] { return banner->isVisible(); }));
+    EXPECT_TRUE(hasJob("orders") && hasJob("stock"));
+}
+
+TEST_F(JobsPageTest, CtrlDDuplicatesWithBooksOfItsOwn)
+{
+    QTest::keyClick(m_table, Qt::Key_D, Qt::ControlModifier);
+    EXPECT_TRUE(waitUntil([&] { return hasJob("orders copy") && m_table->model()->rowCount() == 3; }));
+    EXPECT_EQ(m_table->currentIndex().siblingAtColumn(JobModel::Name).data().toString(), "orders copy");
+}
+
+TEST_F(JobsPageTest, AFilterWithoutMatchesOffersToClearItself)
+{
+    auto *filter = find<QLineEdit>("jobFilter");
+    QTest::keyClicks(filter, "abc");
+    auto *clear = find<QPushButton>("btnClearFilter");
+    ASSERT_TRUE(clear->isVisible());
+    clear->click();
+    EXPECT_TRUE(m_table->isVisible());
+    EXPECT_EQ(m_table->model()->rowCount(), 2);
+}
+
+TEST_F(JobsPageTest, AJobWhoseFileIsBrokenIsShownWithTheReasonAndCannotRun)
+{
+    writeJob("broken", "{ nonsense");
+    m_window->currentPage()->refresh();
+    ASSERT_TRUE(waitUntil([&] { return m_table->model()->rowCount() == 3; }));
+    EXPECT_EQ(cell(0, JobModel::Name), "broken");
+    EXPECT_EQ(cell(0, JobModel::State), "File cannot be used");
+    m_table->setCurrentIndex(m_table->model()->index(0, 0));
+    EXPECT_FALSE(find<QPushButton>("btnRun")->isEnabled());
+    EXPECT_TRUE(find<QPushButton>("btnDelete")->isEnabled());
+}
+
+} // namespace
+
+} // namespace weir::test

@@ -1,0 +1,342 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>weir::JobInspector</name>
+    <message>
+        <source>Open the last run</source>
+        <translation>打开上次运行</translation>
+    </message>
+    <message>
+        <source>Open the failed rows</source>
+        <translation>打开失败的行</translation>
+    </message>
+    <message>
+        <source>Reconcile</source>
+        <translation>对账</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>上次运行</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均速度</translation>
+    </message>
+    <message>
+        <source>Mapping revision</source>
+        <translation>映射版本</translation>
+    </message>
+    <message>
+        <source>Open, quarantined</source>
+        <translation>未处理的隔离行</translation>
+    </message>
+    <message>
+        <source>Open, unknown</source>
+        <translation>未处理的未知行</translation>
+    </message>
+    <message>
+        <source>Runs, %1</source>
+        <translation>运行次数（%1）</translation>
+    </message>
+    <message>
+        <source>Retries, %1</source>
+        <translation>重试次数（%1）</translation>
+    </message>
+    <message>
+        <source>Lost rows</source>
+        <translation>丢失行数</translation>
+    </message>
+    <message>
+        <source>%1 (compared %2)</source>
+        <translation>%1（%2 对账）</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>尚未对账</translation>
+    </message>
+</context>
+<context>
+    <name>weir::JobModel</name>
+    <message>
+        <source>File cannot be used</source>
+        <translation>文件无法使用</translation>
+    </message>
+    <message>
+        <source>Source changed</source>
+        <translation>来源已变化</translation>
+    </message>
+    <message>
+        <source>%1 (disabled)</source>
+        <translation>%1（已停用）</translation>
+    </message>
+    <message>
+        <source>%1 rows so far</source>
+        <translation>已处理 %1 行</translation>
+    </message>
+    <message>
+        <source>%1 quarantined</source>
+        <translation>已隔离 %1 行</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>尚未对账</translation>
+    </message>
+    <message>
+        <source>Compared %1</source>
+        <translation>%1 对账</translation>
+    </message>
+    <message>
+        <source>Guarantee class</source>
+        <translation>保证等级</translation>
+    </message>
+    <message>
+        <source>Delivered rows, of those that were due in the period</source>
+        <translation>时间范围内应送达的行中，已送达的比例</translation>
+    </message>
+    <message>
+        <source>Rows quarantined or unknown, of those that were due in the period</source>
+        <translation>时间范围内应送达的行中，已隔离或结果未知的比例</translation>
+    </message>
+    <message>
+        <source>Missing in the target and unexplained, by the last reconciliation</source>
+        <translation>最近一次对账中目标缺失且原因未明的行</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Source → Target</source>
+        <translation>来源 → 目标</translation>
+    </message>
+    <message>
+        <source>G</source>
+        <comment>guarantee class, short</comment>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Write mode</source>
+        <translation>写入方式</translation>
+    </message>
+    <message>
+        <source>Last result</source>
+        <translation>上次结果</translation>
+    </message>
+    <message>
+        <source>Success rate</source>
+        <translation>成功率</translation>
+    </message>
+    <message>
+        <source>Failure rate</source>
+        <translation>失败率</translation>
+    </message>
+    <message>
+        <source>Retries</source>
+        <translation>重试次数</translation>
+    </message>
+    <message>
+        <source>Lost rows</source>
+        <translation>丢失行数</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>上次运行</translation>
+    </message>
+</context>
+<context>
+    <name>weir::JobsPage</name>
+    <message>
+        <source>“%1” was not started.</source>
+        <translation>“%1”未能启动。</translation>
+    </message>
+    <message>
+        <source>“%1” is not running</source>
+        <translation>“%1”没有在运行</translation>
+    </message>
+    <message>
+        <source>The job was not duplicated.</source>
+        <translation>任务未能复制。</translation>
+    </message>
+    <message>
+        <source>Made “%1”</source>
+        <translation>已创建“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” was not deleted.</source>
+        <translation>“%1”未能删除。</translation>
+    </message>
+    <message>
+        <source>“%1” is in the trash for 30 days</source>
+        <translation>“%1”已移到回收站，保留 30 天</translation>
+    </message>
+    <message>
+        <source>“%1” was not restored.</source>
+        <translation>“%1”未能恢复。</translation>
+    </message>
+    <message>
+        <source>“%1” was not renamed.</source>
+        <translation>“%1”未能重命名。</translation>
+    </message>
+    <message>
+        <source>Renamed to “%1”</source>
+        <translation>已重命名为“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” was not changed.</source>
+        <translation>“%1”未能更改。</translation>
+    </message>
+    <message>
+        <source>“%1” is enabled</source>
+        <translation>“%1”已启用</translation>
+    </message>
+    <message>
+        <source>“%1” is disabled; no schedule starts it</source>
+        <translation>“%1”已停用，不再定时启动</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>同步任务</translation>
+    </message>
+    <message>
+        <source>No jobs yet</source>
+        <translation>还没有同步任务</translation>
+    </message>
+    <message>
+        <source>A job moves data from a source to a target, and accounts for every row.</source>
+        <translation>同步任务将数据从来源送到目标，并对每一行负责。</translation>
+    </message>
+    <message>
+        <source>Try with sample data</source>
+        <translation>用示例数据试一试</translation>
+    </message>
+    <message>
+        <source>New job</source>
+        <translation>新建任务</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter jobs</source>
+        <translation>筛选任务</translation>
+    </message>
+    <message>
+        <source>Period of the rates</source>
+        <translation>指标的时间范围</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Edit mapping</source>
+        <translation>编辑映射</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>更多操作</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Reconcile</source>
+        <translation>对账</translation>
+    </message>
+    <message>
+        <source>The jobs cannot be read.</source>
+        <translation>无法读取任务。</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>全部 %1</translation>
+    </message>
+    <message>
+        <source>Running %1</source>
+        <translation>运行中 %1</translation>
+    </message>
+    <message>
+        <source>Needs attention %1</source>
+        <translation>待处理 %1</translation>
+    </message>
+    <message>
+        <source>Paused %1</source>
+        <translation>已暂停 %1</translation>
+    </message>
+    <message>
+        <source>No job is in this state</source>
+        <translation>没有处于此状态的任务</translation>
+    </message>
+    <message>
+        <source>No job matches “%1”</source>
+        <translation>没有与“%1”匹配的任务</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>续传</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+</context>
+</TS>

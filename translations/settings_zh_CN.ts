@@ -1,0 +1,135 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>weir::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>设置分组</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>The window is made anew in that language. Running jobs go on.</source>
+        <translation>窗口将以所选语言重新打开，运行中的任务不受影响。</translation>
+    </message>
+    <message>
+        <source>Show an icon in the tray (after the next start)</source>
+        <translation>在托盘中显示图标（下次启动后生效）</translation>
+    </message>
+    <message>
+        <source>Tray</source>
+        <translation>托盘</translation>
+    </message>
+    <message>
+        <source>Tell me when a long run ends or a run fails and the window is not in front</source>
+        <translation>窗口不在前台时，长时间运行结束或运行失败后发送通知</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>紧凑</translation>
+    </message>
+    <message>
+        <source>Comfortable</source>
+        <translation>宽松</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>密度</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Workspace folder</source>
+        <translation>工作区文件夹</translation>
+    </message>
+    <message>
+        <source>Size of the ledger</source>
+        <translation>台账大小</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Open another workspace…</source>
+        <translation>打开其他工作区…</translation>
+    </message>
+    <message>
+        <source>Open another workspace</source>
+        <translation>打开其他工作区</translation>
+    </message>
+    <message>
+        <source>Deleted jobs and connections can be had back for 30 days.</source>
+        <translation>删除的任务和连接在 30 天内可以恢复。</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Weir works offline. It sends no telemetry; your data goes only where you send it.</source>
+        <translation>Weir 可离线使用，不发送遥测数据；数据只发送到您指定的目标。</translation>
+    </message>
+    <message>
+        <source>Weir uses Qt (LGPL), SQLite, PostgreSQL&apos;s libpq, simdjson, nlohmann/json, fmt, PCRE2, utf8proc, libsodium, zstd, and icons of Lucide (ISC).</source>
+        <translation>Weir 使用了 Qt（LGPL）、SQLite、PostgreSQL 的 libpq、simdjson、nlohmann/json、fmt、PCRE2、utf8proc、libsodium、zstd，以及 Lucide 图标（ISC）。</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>已更改</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ui/bridge/auditqueries.h"
+#include "ui/shell/page.h"
+
+#include <QPointer>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QTimer;
+
+namespace weir {
+
+class AuditModel;
+class DataTable;
+class InlineBanner;
+
+/// Who did what, when, to which data.
+class AuditPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit AuditPage(const Context &context);
+    void open(const QString &argument) override;
+    void refresh() override;
+    [[nodiscard]] QWidget *findBox() const override;
+
+private:
+    [[nodiscard]] AuditChoice choice() const;
+    void more(qint64 before);
+    void showInspector();
+    void save();
+    void tell(const QString &what, const Error &error);
+
+    AuditModel *m_model = nullptr;
+    InlineBanner *m_banner = nullptr;
+    DataTable *m_table = nullptr;
+    QLineEdit *m_find = nullptr;
+    QComboBox *m_action = nullptr;
+    QComboBox *m_period = nullptr;
+    QLabel *m_count = nullptr;
+    QTimer *m_typing = nullptr;
+    QPointer<QLabel> m_details;
+    int m_asked = 0; ///< answers to older questions are dropped
+    qint64 m_newest = -1; ///< id that the list begins with
+};
+
+} // namespace weir

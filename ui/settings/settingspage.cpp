@@ -1,0 +1,249 @@
+#include "ui/settings/settingspage.h"
+
+#include "ui/bridge/engineclient.h"
+#include "ui/bridge/overviewqueries.h"
+#include "ui/shell/preferences.h"
+#include "ui/text/format.h"
+#include "ui/text/language.h"
+#include "ui/text/pinyin.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/card.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace weir {
+
+namespace {
+
+/// A box whose entries carry the values that are kept.
+QComboBox *choiceOf(const char *name, const std::vector<std::pair<QString, QVariant>> &entries, const QVariant &current)
+{
+    auto *box = new QComboBox;
+    box->setObjectName(QLatin1String(name));
+    for (const auto &[text, value] : entries)
+        box->addItem(text, value);
+    box->setCurrentIndex(std::max(0, box->findData(current)));
+    return box;
+}
+
+} // namespace
+
+SettingsPage::SettingsPage(const Context &context) : Page(context), m_preferences(*context.preferences)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 16, 24, 16);
+    column->setSpacing(8);
+    auto *header = new PageHeader(tr("Settings"), this);
+    m_search = new QLineEdit(this);
+    m_search->setObjectName(QStringLiteral("settingsSearch"));
+    m_search->setPlaceholderText(tr("Search settings"));
+    m_search->setAccessibleName(tr("Search settings"));
+    m_search->setClearButtonEnabled(true);
+    connect(m_search, &QLineEdit::textChanged, this, &SettingsPage::search);
+    header->buttons()->addWidget(m_search);
+    column->addWidget(header);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(16);
+    m_sections = new QListWidget(this);
+    m_sections->setObjectName(QStringLiteral("settingsSections"));
+    m_sections->setAccessibleName(tr("Groups of settings"));
+    m_stack = new QStackedWidget(this);
+    row->addWidget(m_sections);
+    row->addWidget(m_stack, 1);
+    column->addLayout(row, 1);
+    connect(m_sections, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    makeGeneral();
+    makeAppearance();
+    makeData();
+    makeAbout();
+    m_sections->setFixedWidth(std::max(180, m_sections->sizeHintForColumn(0) + 24));
+    m_sections->setCurrentRow(0);
+}
+
+QWidget *SettingsPage::findBox() const
+{
+    return m_search;
+}
+
+QFormLayout *SettingsPage::addGroup(const QString &id, const QString &title)
+{
+    auto *scroll = new QScrollArea(m_stack);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    auto *card = new Card(title, scroll);
+    card->setObjectName(QStringLiteral("settings-") + id);
+    auto *form = new QFormLayout;
+    form->setHorizontalSpacing(24);
+    form->setVerticalSpacing(10);
+    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
+    card->body()->addLayout(form);
+    card->body()->addStretch(1);
+    scroll->setWidget(card);
+    m_stack->addWidget(scroll);
+    auto *item = new QListWidgetItem(title, m_sections);
+    item->setData(Qt::UserRole, id);
+    m_groups.push_back({id, title, scroll}); // its title is found as well
+    return form;
+}
+
+void SettingsPage::addRow(QFormLayout &form, const QString &label, QWidget *field)
+{
+    auto *text = new QLabel(label);
+    text->setBuddy(field);
+    if (field->accessibleName().isEmpty())
+        field->setAccessibleName(label);
+    form.addRow(text, field);
+    m_groups.back().words += QLatin1Char('\n') + label;
+}
+
+void SettingsPage::addNote(QFormLayout &form, const QString &text)
+{
+    auto *note = new QLabel(text);
+    note->setTextFormat(Qt::PlainText);
+    note->setWordWrap(true);
+    note->setForegroundRole(QPalette::PlaceholderText);
+    note->setMinimumWidth(240);
+    form.addRow(note);
+    m_groups.back().words += QLatin1Char('\n') + text;
+}
+
+void SettingsPage::makeGeneral()
+{
+    QFormLayout *form = addGroup(QStringLiteral("general"), tr("General"));
+    const QString language = m_preferences.language().isEmpty() ? currentLanguage() : m_preferences.language();
+    auto *box = choiceOf("setLanguage", {{QStringLiteral("English"), QStringLiteral("en")}, {QStringLiteral("简体中文"), QStringLiteral("zh_CN")}}, language);
+    connect(box, &QComboBox::activated, this, [this, box] { m_navigator.useLanguage(box->currentData().toString()); });
+    addRow(*form, tr("Language"), box);
+    addNote(*form, tr("The window is made anew in that language. Running jobs go on."));
+    auto *tray = new QCheckBox(tr("Show an icon in the tray (after the next start)"));
+    tray->setObjectName(QStringLiteral("setTray"));
+    tray->setChecked(m_preferences.showsTray());
+    connect(tray, &QCheckBox::clicked, this, [this](bool isOn) { change(QStringLiteral("tray"), isOn); });
+    addRow(*form, tr("Tray"), tray);
+    auto *notices = new QCheckBox(tr("Tell me when a long run ends or a run fails and the window is not in front"));
+    notices->setObjectName(QStringLiteral("setNotices"));
+    notices->setChecked(m_preferences.notifies());
+    connect(notices, &QCheckBox::clicked, this, [this](bool isOn) { change(QStringLiteral("notices"), isOn); });
+    addRow(*form, tr("Notices"), notices);
+}
+
+void SettingsPage::makeAppearance()
+{
+    QFormLayout *form = addGroup(QStringLiteral("appearance"), tr("Appearance"));
+    auto *theme = choiceOf("setTheme",
+                           {{tr("As the system"), QStringLiteral("system")},
+                            {tr("Light"), QStringLiteral("light")},
+                            {tr("Dark"), QStringLiteral("dark")},
+                            {tr("High contrast"), QStringLiteral("hc")}},
+                           m_preferences.theme());
+    connect(theme, &QComboBox::activated, this, [this, theme] { change(QStringLiteral("theme"), theme->currentData()); });
+    addRow(*form, tr("Theme"), theme);
+    auto *density = choiceOf("setDensity", {{tr("Compact"), false}, {tr("Comfortable"), true}}, m_preferences.isComfortable());
+    connect(density, &QComboBox::activated, this, [this, density] { change(QStringLiteral("comfortable"), density->currentData()); });
+    addRow(*form, tr("Density"), density);
+    std::vector<std::pair<QString, QVariant>> sizes;
+    for (const int percent : {90, 100, 110, 125, 150})
+        sizes.emplace_back(QStringLiteral("%1 %").arg(percent), percent);
+    auto *size = choiceOf("setTextSize", sizes, m_preferences.textPercent());
+    connect(size, &QComboBox::activated, this, [this, size] { change(QStringLiteral("textPercent"), size->currentData()); });
+    addRow(*form, tr("Text size"), size);
+}
+
+void SettingsPage::makeData()
+{
+    QFormLayout *form = addGroup(QStringLiteral("data"), tr("Data"));
+    m_folder = new QLabel;
+    m_folder->setObjectName(QStringLiteral("settingsFolder"));
+    m_folder->setTextFormat(Qt::PlainText);
+    m_folder->setWordWrap(true);
+    m_folder->setMinimumWidth(240);
+    m_folder->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    addRow(*form, tr("Workspace folder"), m_folder);
+    m_size = new QLabel;
+    addRow(*form, tr("Size of the ledger"), m_size);
+    auto *row = new QWidget;
+    auto *buttons = new QHBoxLayout(row);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    auto *show = new QPushButton(tr("Open the folder"), row);
+    show->setObjectName(QStringLiteral("btnOpenFolder"));
+    auto *other = new QPushButton(tr("Open another workspace…"), row);
+    other->setObjectName(QStringLiteral("btnOpenWorkspace"));
+    buttons->addWidget(show);
+    buttons->addWidget(other);
+    form->addRow(row);
+    connect(show, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_engine.workspaceFolder())); });
+    connect(other, &QPushButton::clicked, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open another workspace"), m_engine.workspaceFolder());
+        if (!folder.isEmpty())
+            m_navigator.openWorkspace(folder);
+    });
+    addNote(*form, tr("Deleted jobs and connections can be had back for 30 days."));
+}
+
+void SettingsPage::makeAbout()
+{
+    QFormLayout *form = addGroup(QStringLiteral("about"), tr("About"));
+    addRow(*form, tr("Version"), new QLabel(QApplication::applicationVersion()));
+    addNote(*form, tr("Weir works offline. It sends no telemetry; your data goes only where you send it."));
+    addNote(*form, tr("Weir uses Qt (LGPL), SQLite, PostgreSQL's libpq, simdjson, nlohmann/json, fmt, PCRE2, utf8proc, libsodium, zstd, and icons of Lucide (ISC)."));
+}
+
+void SettingsPage::open(const QString &argument)
+{
+    setReady(false);
+    for (int row = 0; row < m_sections->count(); ++row) {
+        if (m_sections->item(row)->data(Qt::UserRole).toString() == argument)
+            m_sections->setCurrentRow(row);
+    }
+    refresh();
+}
+
+void SettingsPage::refresh()
+{
+    m_folder->setText(m_engine.workspaceFolder());
+    workspaceFigures(m_engine).then(this, [this](const Result<WorkspaceFigures> &figures) {
+        if (figures)
+            m_size->setText(bytesText(figures->ledgerBytes));
+        setReady();
+    });
+}
+
+/// Applies at once; Undo sets the old value and shows it.
+void SettingsPage::change(const QString &key, const QVariant &value)
+{
+    const QVariant before = m_preferences.value(key);
+    if (before == value)
+        return;
+    m_navigator.toast(tr("Changed"), [&preferences = m_preferences, key, before] { preferences.set(key, before); });
+    m_preferences.set(key, value);
+}
+
+void SettingsPage::search(const QString &text)
+{
+    const QString wanted = text.trimmed();
+    int first = -1;
+    for (int row = 0; row < m_sections->count(); ++row) {
+        const Group &group = m_groups[static_cast<std::size_t>(row)];
+        const bool isFound = wanted.isEmpty() || matchesTyped(group.words, wanted);
+        m_sections->item(row)->setHidden(!isFound);
+        if (isFound && first < 0)
+            first = row;
+    }
+    if (first >= 0 && (m_sections->currentRow() < 0 || m_sections->item(m_sections->currentRow())->isHidden()))
+        m_sections->setCurrentRow(first);
+}
+
+} // namespace weir
