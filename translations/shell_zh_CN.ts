@@ -43,6 +43,10 @@
         <source>Settings</source>
         <translation>设置</translation>
     </message>
+    <message>
+        <source>Failures</source>
+        <translation>失败处理</translation>
+    </message>
 </context>
 <context>
     <name>passphrase</name>
