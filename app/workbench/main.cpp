@@ -60,13 +60,15 @@ QString workspaceFolder(const WorkbenchOptions &options, const Preferences &pref
         if (QFileInfo::exists(folder + QStringLiteral("/workspace.json")))
             return folder;
     }
-    return fromEnvironment.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/workspace")
+    return fromEnvironment.isEmpty()
+        ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/workspace")
                                      : fromEnvironment;
 }
 
 QString preferencesFile(const TestSeam &seam)
 {
-    const QString folder = seam.profileFolder().isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) : seam.profileFolder();
+    const QString folder = seam.profileFolder().isEmpty()
+        ? QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) : seam.profileFolder();
     return folder + QStringLiteral("/workbench.ini");
 }
 
@@ -88,7 +90,8 @@ private:
         QObject::connect(m_window.get(), &MainWindow::workspaceAsked, m_window.get(), [](const QString &folder) {
             QProcess::startDetached(QCoreApplication::applicationFilePath(), {folder});
         });
-        QObject::connect(m_window.get(), &MainWindow::rebuildAsked, m_window.get(), [this] { QTimer::singleShot(0, [this] { rebuild(); }); });
+        QObject::connect(m_window.get(), &MainWindow::rebuildAsked, m_window.get(),
+                         [this] { QTimer::singleShot(0, [this] { rebuild(); }); });
     }
 
     void rebuild()
@@ -96,7 +99,8 @@ private:
         const QString page = m_window->currentPageName();
         const QByteArray place = m_window->saveGeometry();
         useLanguage(m_application, m_preferences.language());
-        applyTheme(m_application, themeFromName(m_preferences.theme()).value_or(ThemeKind::System), m_preferences.textPercent(),
+        applyTheme(m_application, themeFromName(m_preferences.theme()).value_or(ThemeKind::System),
+                   m_preferences.textPercent(),
                    m_preferences.isComfortable());
         auto next = std::make_unique<MainWindow>(m_engine, m_preferences);
         next->restoreGeometry(place);
@@ -138,7 +142,8 @@ int main(int argc, char **argv)
     TestSeam seam(*options, application, engine);
     if (const auto ready = seam.prepare(); !ready)
         return usage(ready.error());
-    const QString asked = !options->page.isEmpty() ? options->page : !seam.page().isEmpty() ? seam.page() : QStringLiteral("overview");
+    const QString asked = !options->page.isEmpty() ? options->page : !seam.page().isEmpty() ? seam.page()
+        : QStringLiteral("overview");
     const QString page = asked.section(':', 0, 0);
     if (!findPage(page))
         return usage({ErrorCode::InvalidConfig, Recovery::Stop, "there is no page \"" + page.toStdString() + "\"", {}});
@@ -163,7 +168,8 @@ int main(int argc, char **argv)
         seam.failed();
     });
     services.askPassphrase = [&application](bool isNew) { return askPassphraseFromWorker(application, isNew); };
-    engine.keepSecretsBy([&services](const std::string &name, const Secret &value) { return services.context->secrets().write(name, value); });
+    engine.keepSecretsBy([&services](const std::string &name,
+                                     const Secret &value) { return services.context->secrets().write(name, value); });
     window.show();
     // Files are opened after the first paint, on a worker thread.
     const QString folder = workspaceFolder(*options, preferences, seam);

@@ -30,7 +30,8 @@ Result<std::map<std::int64_t, PeriodFigures>> HistoryReader::periodsByJob(std::i
         if (!hasRow)
             return periods;
         PeriodFigures &of = periods[select.integer(0)];
-        std::int64_t *const figures[] = {&of.runs,       &of.read,     &of.inserted,    &of.updated, &of.unchanged, &of.superseded,
+        std::int64_t *const figures[] = {&of.runs,       &of.read,     &of.inserted,    &of.updated, &of.unchanged,
+                                         &of.superseded,
                                          &of.filtered, &of.quarantined, &of.unknown, &of.pending,   &of.retries};
         for (int i = 0; i < 11; ++i)
             *figures[i] = select.integer(1 + i);
@@ -39,7 +40,8 @@ Result<std::map<std::int64_t, PeriodFigures>> HistoryReader::periodsByJob(std::i
 
 Result<std::vector<AuditRow>> HistoryReader::audit(const AuditFilter &filter, std::int64_t before, std::int64_t max)
 {
-    WEIR_TRY(Statement select, m_reader.database().prepare(fmt::format("SELECT id, at, who, action, subject, detail FROM audit WHERE {} "
+    WEIR_TRY(Statement select,
+             m_reader.database().prepare(fmt::format("SELECT id, at, who, action, subject, detail FROM audit WHERE {} "
                                                                        "AND (?4 = 0 OR id < ?4) ORDER BY id DESC LIMIT ?5",
                                                                        auditWhere)));
     bindFilter(select, filter);
@@ -49,7 +51,8 @@ Result<std::vector<AuditRow>> HistoryReader::audit(const AuditFilter &filter, st
         WEIR_TRY(const bool hasRow, select.step());
         if (!hasRow)
             return rows;
-        rows.push_back({select.integer(0), select.integer(1), select.text(2), select.text(3), select.text(4), select.text(5)});
+        rows.push_back({select.integer(0), select.integer(1), select.text(2), select.text(3), select.text(4),
+                        select.text(5)});
     }
 }
 

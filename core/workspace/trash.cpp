@@ -51,7 +51,8 @@ std::optional<TrashEntry> entryOf(const std::string &id)
     TrashEntry entry;
     entry.id = id;
     entry.name = id.substr(second + 1);
-    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const KindNames &each) { return id.substr(0, first) == each.word; });
+    const auto kind = std::find_if(kinds.begin(), kinds.end(),
+                                   [&](const KindNames &each) { return id.substr(0, first) == each.word; });
     const char *const end = id.data() + second;
     const auto number = std::from_chars(id.data() + first + 1, end, entry.deletedAtMs);
     if (kind == kinds.end() || number.ptr != end || number.ec != std::errc() || !checkName(kind->word, entry.name))
@@ -88,7 +89,8 @@ Result<void> restoreFromTrash(const std::string &folder, const std::string &id)
     if (link(trashFile(folder, id).c_str(), to.c_str()) != 0) {
         if (errno == EEXIST)
             return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                        fmt::format("another {} is called \"{}\" now; rename it first", namesOf(entry->kind).word, entry->name));
+                        fmt::format("another {} is called \"{}\" now; rename it first", namesOf(entry->kind).word,
+                                    entry->name));
         return systemFailure(to, "restore");
     }
     if (unlink(trashFile(folder, id).c_str()) != 0)

@@ -28,7 +28,8 @@ constexpr int trashDays = 30; ///< so long a deleted file can be had back
 // Thread-safety: may be called from any thread, for one name from one at a time.
 
 /// Answers the entry's id. NotFound when there is no such file.
-[[nodiscard]] Result<std::string> moveToTrash(const std::string &folder, TrashKind kind, std::string_view name, std::int64_t nowMs);
+[[nodiscard]] Result<std::string> moveToTrash(const std::string &folder, TrashKind kind, std::string_view name,
+                                              std::int64_t nowMs);
 /// NotFound when the entry is gone; InvalidConfig when its name has been given to another file meanwhile, which stays.
 [[nodiscard]] Result<void> restoreFromTrash(const std::string &folder, const std::string &id);
 /// The latest first.

@@ -53,7 +53,8 @@ AuditPage::AuditPage(const Context &context) : Page(context)
     m_period->setCurrentIndex(1);
     auto *exportButton = new QPushButton(iconOf(Icon::Download), tr("Export…"), this);
     exportButton->setObjectName(QStringLiteral("btnExportAudit"));
-    for (QWidget *widget : {static_cast<QWidget *>(m_find), static_cast<QWidget *>(m_action), static_cast<QWidget *>(m_period), static_cast<QWidget *>(exportButton)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_find), static_cast<QWidget *>(m_action),
+                            static_cast<QWidget *>(m_period), static_cast<QWidget *>(exportButton)})
         header->buttons()->addWidget(widget);
     m_banner = new InlineBanner(this);
     column->addWidget(m_banner);
@@ -110,7 +111,8 @@ void AuditPage::refresh()
 {
     const int asked = ++m_asked;
     const bool isTyped = sender() != nullptr; // a filter changed: the list begins anew
-    fetchAudit(m_engine, choice(), 0, AuditModel::pageSize).then(this, [this, asked, isTyped](const Result<AuditPageRows> &rows) {
+    fetchAudit(m_engine, choice(), 0, AuditModel::pageSize).then(this,
+            [this, asked, isTyped](const Result<AuditPageRows> &rows) {
         if (asked != m_asked)
             return;
         if (!rows) {
@@ -139,7 +141,8 @@ void AuditPage::refresh()
 void AuditPage::more(qint64 before)
 {
     const int asked = m_asked;
-    fetchAudit(m_engine, choice(), before, AuditModel::pageSize).then(this, [this, asked](const Result<AuditPageRows> &rows) {
+    fetchAudit(m_engine, choice(), before, AuditModel::pageSize).then(this,
+            [this, asked](const Result<AuditPageRows> &rows) {
         if (asked == m_asked && rows)
             m_model->append(rows->items, static_cast<int>(rows->items.size()) < AuditModel::pageSize);
     });
@@ -164,13 +167,15 @@ void AuditPage::showInspector()
     const QDateTime local = item.at.toLocalTime();
     m_details->setText(QStringLiteral("#%1\n%2\n\n%3\n%4\n%5\n\n%6")
                            .arg(item.id)
-                           .arg(local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODateWithMs), plainText(item.who, 200),
+                           .arg(local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODateWithMs),
+                                plainText(item.who, 200),
                                 plainText(item.action, 200), plainText(item.subject, 400), plainText(item.detail, 4'000)));
 }
 
 void AuditPage::save()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the audit log"), QStringLiteral("weir-audit.csv"), tr("CSV files (*.csv)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the audit log"), QStringLiteral("weir-audit.csv"),
+                                                      tr("CSV files (*.csv)"));
     if (path.isEmpty())
         return;
     exportAudit(m_engine, choice(), path).then(this, [this](const Result<qint64> &count) {

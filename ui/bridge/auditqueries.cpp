@@ -13,7 +13,8 @@ constexpr int exportPage = 1'000;
 
 AuditFilter filterOf(const AuditChoice &choice)
 {
-    return {choice.text.toStdString(), choice.action.toStdString(), choice.since.isValid() ? choice.since.toMSecsSinceEpoch() : 0};
+    return {choice.text.toStdString(), choice.action.toStdString(), choice.since.isValid()
+            ? choice.since.toMSecsSinceEpoch() : 0};
 }
 
 /// A cell that a spreadsheet would take for a formula is made text (SR-64).
@@ -40,7 +41,8 @@ QFuture<Result<AuditPageRows>> fetchAudit(EngineClient &engine, const AuditChoic
         AuditPageRows page;
         WEIR_TRY(const std::vector<AuditRow> rows, history.audit(filter, before, max));
         for (const AuditRow &row : rows)
-            page.items.push_back({row.id, timeOf(row.at), toQt(row.who), toQt(row.action), toQt(row.subject), toQt(row.detail)});
+            page.items.push_back({row.id, timeOf(row.at), toQt(row.who), toQt(row.action), toQt(row.subject),
+                                  toQt(row.detail)});
         WEIR_TRY(page.total, history.auditCount(filter));
         WEIR_TRY(const std::vector<std::string> actions, history.auditActions());
         for (const std::string &action : actions)
@@ -54,7 +56,8 @@ QFuture<Result<qint64>> exportAudit(EngineClient &engine, const AuditChoice &cho
     return engine.services().read([filter = filterOf(choice), path](LedgerReader &reader) -> Result<qint64> {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly))
-            return fail(ErrorCode::PermissionDenied, Recovery::Stop, path.toStdString() + ": " + file.errorString().toStdString());
+            return fail(ErrorCode::PermissionDenied, Recovery::Stop,
+                        path.toStdString() + ": " + file.errorString().toStdString());
         file.write("\xEF\xBB\xBF" "number,time,who,action,object,detail\r\n");
         HistoryReader history(reader);
         qint64 count = 0;
@@ -71,7 +74,8 @@ QFuture<Result<qint64>> exportAudit(EngineClient &engine, const AuditChoice &cho
                 break;
         }
         if (!file.commit())
-            return fail(ErrorCode::PermissionDenied, Recovery::Stop, path.toStdString() + ": " + file.errorString().toStdString());
+            return fail(ErrorCode::PermissionDenied, Recovery::Stop,
+                        path.toStdString() + ": " + file.errorString().toStdString());
         return count;
     });
 }

@@ -24,7 +24,8 @@ struct AuditPageRows
 };
 
 /// Entries before the entry \a before (0: the latest).
-[[nodiscard]] QFuture<Result<AuditPageRows>> fetchAudit(EngineClient &engine, const AuditChoice &choice, qint64 before, int max);
+[[nodiscard]] QFuture<Result<AuditPageRows>> fetchAudit(EngineClient &engine, const AuditChoice &choice, qint64 before,
+                                                        int max);
 /// All entries of the choice into a CSV file (UTF-8 with byte order mark, for Excel); answers how many.
 [[nodiscard]] QFuture<Result<qint64>> exportAudit(EngineClient &engine, const AuditChoice &choice, const QString &path);
 

@@ -9,6 +9,7 @@
 namespace weir {
 
 /// Writes into the ledger's audit what the person at this machine did. Worker threads only.
-[[nodiscard]] Result<void> noteAction(const Engine &engine, std::string_view action, std::string_view subject, std::string_view detail);
+[[nodiscard]] Result<void> noteAction(const Engine &engine, std::string_view action, std::string_view subject,
+                                      std::string_view detail);
 
 } // namespace weir

@@ -36,7 +36,8 @@ Result<void> checkIsFree(const Workspace &workspace, const std::string &name)
 {
     WEIR_CHECK(checkName("connection", name));
     if (access(fileOf(workspace, name).c_str(), F_OK) == 0)
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("there is a connection called \"{}\" already", name));
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("there is a connection called \"{}\" already",
+                name));
     return {};
 }
 
@@ -62,7 +63,8 @@ QString summaryOf(const Json &object)
 void countUse(std::vector<ConnectionItem> &items, const Workspace &workspace)
 {
     const auto find = [&](const std::string &name) {
-        const auto at = std::find_if(items.begin(), items.end(), [&](const ConnectionItem &each) { return each.name == toQt(name); });
+        const auto at = std::find_if(items.begin(), items.end(),
+                                     [&](const ConnectionItem &each) { return each.name == toQt(name); });
         return at == items.end() ? nullptr : &*at;
     };
     for (const std::string &name : workspace.jobNames()) {
@@ -91,7 +93,8 @@ Result<void> followRename(const Workspace &workspace, const std::string &from, c
             continue; // it does not run before it is mended
         bool isChanged = false;
         for (const char *end : {"source", "target"}) {
-            if (!object->contains(end) || !(*object)[end].is_object() || (*object)[end].value("connection", Json()) != Json(from))
+            if (!object->contains(end) || !(*object)[end].is_object()
+                || (*object)[end].value("connection", Json()) != Json(from))
                 continue;
             (*object)[end]["connection"] = to;
             isChanged = true;
@@ -106,7 +109,8 @@ Result<ConnectionTest> test(const Engine &core, const std::string &name, const C
 {
     WEIR_TRY(const Endpoint end, Endpoint::resolve(core, name, "", "", {}));
     if (!end.connector->test)
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("connections of kind \"{}\" cannot be tested", end.connector->kind));
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("connections of kind \"{}\" cannot be tested",
+                end.connector->kind));
     ConnectionTest result;
     QElapsedTimer clock;
     clock.start();
@@ -185,7 +189,8 @@ QFuture<Result<void>> saveConnection(EngineClient &engine, const QString &name, 
 
 QFuture<Result<void>> renameConnection(EngineClient &engine, const QString &name, const QString &newName)
 {
-    return engine.services().work([from = name.toStdString(), to = newName.trimmed().toStdString()](const Engine &core) -> Result<void> {
+    return engine.services().work([from = name.toStdString(),
+                                   to = newName.trimmed().toStdString()](const Engine &core) -> Result<void> {
         const Workspace &workspace = *core.workspace;
         WEIR_CHECK(checkName("connection", from));
         WEIR_CHECK(checkIsFree(workspace, to));
@@ -245,7 +250,8 @@ QFuture<Result<QString>> footprintSql(EngineClient &engine, const QString &name)
 QFuture<Result<QString>> storeSecret(EngineClient &engine, const QString &name, Secret value)
 {
     auto kept = std::make_shared<Secret>(std::move(value));
-    return engine.services().work([name = name.toStdString(), kept, keep = engine.secretKeeper()](const Engine &core) -> Result<QString> {
+    return engine.services().work([name = name.toStdString(), kept,
+                                   keep = engine.secretKeeper()](const Engine &core) -> Result<QString> {
         WEIR_CHECK(checkSecretName(name));
         if (!keep)
             return fail(ErrorCode::Unavailable, Recovery::Stop, "this program has no place for secrets");
@@ -275,7 +281,8 @@ QFuture<Result<std::vector<ReadableLines>>> readableLines(EngineClient &engine, 
     return engine.services().work([path](const Engine &core) -> Result<std::vector<ReadableLines>> {
         QFile file(QDir(toQt(core.workspace->folder())).absoluteFilePath(path));
         if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()));
+            return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("{}: {}", path.toStdString(),
+                    file.errorString().toStdString()));
         const QByteArray bytes = file.read(sampleBytes);
         const EncodingGuess guess = guessEncoding({bytes.constData(), static_cast<std::size_t>(bytes.size())});
         std::vector<ReadableLines> all;

@@ -44,7 +44,8 @@ struct ReadableLines
 /// The file's object as written.
 [[nodiscard]] QFuture<Result<QJsonObject>> readConnection(EngineClient &engine, const QString &name);
 /// Checks and writes. \a isNew: InvalidConfig when the name is taken.
-[[nodiscard]] QFuture<Result<void>> saveConnection(EngineClient &engine, const QString &name, const QJsonObject &object, bool isNew);
+[[nodiscard]] QFuture<Result<void>> saveConnection(EngineClient &engine, const QString &name, const QJsonObject &object,
+                                                   bool isNew);
 /// Jobs that name it are changed with it.
 [[nodiscard]] QFuture<Result<void>> renameConnection(EngineClient &engine, const QString &name, const QString &newName);
 [[nodiscard]] QFuture<Result<QString>> duplicateConnection(EngineClient &engine, const QString &name);
@@ -52,7 +53,8 @@ struct ReadableLines
 [[nodiscard]] QFuture<Result<QString>> deleteConnection(EngineClient &engine, const QString &name);
 
 /// Connects. Cancelled when \a token fires.
-[[nodiscard]] QFuture<Result<ConnectionTest>> testConnection(EngineClient &engine, const QString &name, std::shared_ptr<CancelToken> token);
+[[nodiscard]] QFuture<Result<ConnectionTest>> testConnection(EngineClient &engine, const QString &name,
+        std::shared_ptr<CancelToken> token);
 /// SQL for an administrator, so that Weir's account needs no CREATE; empty: this kind needs none.
 [[nodiscard]] QFuture<Result<QString>> footprintSql(EngineClient &engine, const QString &name);
 

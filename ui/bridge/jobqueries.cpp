@@ -68,7 +68,8 @@ Balance balanceOfJob(const JobBalance &of)
 
 Balance balanceOfRun(const RunRow &row)
 {
-    return {row.read, row.inserted, row.updated, row.unchanged, row.superseded, row.filtered, row.quarantined, row.unknown, row.pending};
+    return {row.read, row.inserted, row.updated, row.unchanged, row.superseded, row.filtered, row.quarantined, row.unknown,
+            row.pending};
 }
 
 Result<void> addLastRun(JobItem &item, LedgerReader &reader, const Workspace &workspace, std::int64_t job)
@@ -110,7 +111,8 @@ Result<void> addBooks(JobItem &item, LedgerReader &reader, const Workspace &work
     if (const auto at = periods.find(job.id); at != periods.end()) {
         const PeriodFigures &of = at->second;
         item.periodRuns = static_cast<int>(of.runs);
-        item.period = {of.read, of.inserted, of.updated, of.unchanged, of.superseded, of.filtered, of.quarantined, of.unknown, of.pending};
+        item.period = {of.read, of.inserted, of.updated, of.unchanged, of.superseded, of.filtered, of.quarantined,
+                       of.unknown, of.pending};
         item.retries = of.retries;
     }
     WEIR_TRY(const std::optional<ComparisonRow> last, ComparisonReader(reader.database()).last(job.name));
@@ -123,7 +125,8 @@ Result<void> addBooks(JobItem &item, LedgerReader &reader, const Workspace &work
 }
 
 /// A job whose file cannot be used is shown with the reason and can be deleted.
-Result<JobItem> readJob(const Workspace &workspace, LedgerReader &reader, const std::string &name, const std::vector<JobRow> &known,
+Result<JobItem> readJob(const Workspace &workspace, LedgerReader &reader, const std::string &name,
+                        const std::vector<JobRow> &known,
                         const std::map<std::int64_t, PeriodFigures> &periods)
 {
     JobItem item;
@@ -163,7 +166,8 @@ Result<void> checkIsIdle(const Workspace &workspace, const std::string &name)
 {
     const std::string holder = JobLock::holderText(workspace.lockPath(name));
     if (!holder.empty())
-        return fail(ErrorCode::Unavailable, Recovery::Stop, fmt::format("\"{}\" is running ({}); stop it first", name, holder));
+        return fail(ErrorCode::Unavailable, Recovery::Stop, fmt::format("\"{}\" is running ({}); stop it first", name,
+                holder));
     return {};
 }
 
@@ -200,7 +204,8 @@ QFuture<Result<std::vector<JobItem>>> fetchJobs(EngineClient &engine, const QDat
 
 QFuture<Result<void>> renameJob(EngineClient &engine, const QString &name, const QString &newName)
 {
-    return engine.services().work([from = name.toStdString(), to = newName.trimmed().toStdString()](const Engine &core) -> Result<void> {
+    return engine.services().work([from = name.toStdString(),
+                                   to = newName.trimmed().toStdString()](const Engine &core) -> Result<void> {
         const Workspace &workspace = *core.workspace;
         WEIR_CHECK(checkIsFree(workspace, to));
         WEIR_CHECK(checkIsIdle(workspace, from));

@@ -71,7 +71,8 @@ void ConnectionsPage::test()
     m_model->setTest(name, running);
     updateActions();
     m_banner->hide();
-    testConnection(m_engine, name, token).then(this, [this, name](const Result<ConnectionTest> &result) { tested(name, result); });
+    testConnection(m_engine, name, token).then(this,
+                                               [this, name](const Result<ConnectionTest> &result) { tested(name, result); });
 }
 
 void ConnectionsPage::tested(const QString &name, const Result<ConnectionTest> &result)
@@ -82,7 +83,8 @@ void ConnectionsPage::tested(const QString &name, const Result<ConnectionTest> &
     if (result) {
         item.test = result->isUsable ? ConnectionItem::Test::Ok : ConnectionItem::Test::Failed;
         item.latencyMs = result->ms;
-        QStringList texts{result->streams >= 0 ? tr("Connected in %1 ms. %n table(s) found.", nullptr, result->streams).arg(rowsText(result->ms))
+        QStringList texts{result->streams >= 0 ? tr("Connected in %1 ms. %n table(s) found.", nullptr,
+                                                    result->streams).arg(rowsText(result->ms))
                                                : tr("Connected in %1 ms.").arg(rowsText(result->ms))};
         if (!result->isUsable)
             texts = {tr("It answers, but cannot be used as it is.")};
@@ -127,11 +129,13 @@ void ConnectionsPage::remove()
     const QString name = item->name;
     if (item->jobs.isEmpty())
         return removeAgreed(name);
-    auto *box = new QMessageBox(QMessageBox::Warning, {}, tr("Delete the connection “%1”?").arg(plainText(name, 80)), QMessageBox::NoButton, this);
+    auto *box = new QMessageBox(QMessageBox::Warning, {}, tr("Delete the connection “%1”?").arg(plainText(name, 80)),
+                                QMessageBox::NoButton, this);
     box->setObjectName(QStringLiteral("deleteConnectionSheet"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("%n job(s) use this connection and will not run until you choose another.", nullptr, static_cast<int>(item->jobs.size()))
+    box->setInformativeText(tr("%n job(s) use this connection and will not run until you choose another.", nullptr,
+                               static_cast<int>(item->jobs.size()))
                             + QStringLiteral("\n") + plainText(item->jobs.join(QStringLiteral(", ")), 600));
     auto *agree = box->addButton(tr("Delete the connection"), QMessageBox::DestructiveRole);
     agree->setObjectName(QStringLiteral("btnDeleteAgreed"));
@@ -167,7 +171,8 @@ void ConnectionsPage::rename(const QString &from, const QString &to, bool isUndo
         m_wanted = to;
         refresh();
         if (!isUndo)
-            m_navigator.toast(tr("Renamed to “%1”; its jobs know the new name").arg(plainText(to, 80)), [this, from, to] { rename(to, from, true); });
+            m_navigator.toast(tr("Renamed to “%1”; its jobs know the new name").arg(plainText(to, 80)),
+                              [this, from, to] { rename(to, from, true); });
     });
 }
 

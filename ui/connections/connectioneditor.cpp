@@ -143,7 +143,8 @@ void ConnectionEditor::build()
     }
     const QString kind = m_object.value("kind").toString();
     m_notice->setText(kind == u"sqlite" || kind == u"postgresql"
-                          ? tr("As a target: Weir makes two small tables there, weir_checkpoint and weir_skip. They keep the position, so that no row is written twice.")
+                          ? tr("As a target: Weir makes two small tables there, weir_checkpoint and weir_skip. They "
+                               "keep the position, so that no row is written twice.")
                           : tr("Your data goes only where you send it."));
 }
 
@@ -166,7 +167,8 @@ void ConnectionEditor::addLine(const ConnectionField &field)
         auto *edit = qobject_cast<QLineEdit *>(widget);
         const bool mayBeNew = qstrcmp(m_kind->kind, "sqlite") == 0;
         connect(browse, &QPushButton::clicked, this, [this, edit, mayBeNew] {
-            const QString file = mayBeNew ? QFileDialog::getSaveFileName(this, {}, m_engine.workspaceFolder(), {}, nullptr, QFileDialog::DontConfirmOverwrite)
+            const QString file = mayBeNew ? QFileDialog::getSaveFileName(this, {}, m_engine.workspaceFolder(), {}, nullptr,
+                    QFileDialog::DontConfirmOverwrite)
                                           : QFileDialog::getOpenFileName(this, {}, m_engine.workspaceFolder());
             if (!file.isEmpty())
                 edit->setText(file);
@@ -284,7 +286,8 @@ bool ConnectionEditor::check()
         (void)value.toDouble(&isNumber);
         if (line.field->isRequired && value.isEmpty() && !isKept)
             text = tr("This is needed.");
-        else if (line.field->kind == ConnectionField::Kind::Number && !value.isEmpty() && (!isNumber || value.toDouble() < 0))
+        else if (line.field->kind == ConnectionField::Kind::Number && !value.isEmpty()
+                 && (!isNumber || value.toDouble() < 0))
             text = tr("A number is needed, not “%1”.").arg(plainText(value, 40));
         mark(*line.error, *line.widget, text);
     }
@@ -331,7 +334,8 @@ void ConnectionEditor::storeSecrets(std::function<void()> then)
         auto *secret = qobject_cast<SecretEdit *>(line.widget);
         if (!secret || !secret->hasValue())
             continue;
-        storeSecret(m_engine, secretName(*line.field), secret->take()).then(this, [this, secret, then](const Result<QString> &place) {
+        storeSecret(m_engine, secretName(*line.field), secret->take()).then(this,
+                [this, secret, then](const Result<QString> &place) {
             if (!place) {
                 m_save->setEnabled(true);
                 return tell(tr("The secret was not stored, and nothing was saved."), place.error());

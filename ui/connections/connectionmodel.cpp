@@ -73,7 +73,8 @@ void ConnectionModel::setTest(const QString &name, const ConnectionItem &result)
 
 int ConnectionModel::rowOf(const QString &name) const
 {
-    const auto at = std::find_if(m_items.begin(), m_items.end(), [&](const ConnectionItem &each) { return each.name == name; });
+    const auto at = std::find_if(m_items.begin(), m_items.end(),
+                                 [&](const ConnectionItem &each) { return each.name == name; });
     return at == m_items.end() ? -1 : static_cast<int>(at - m_items.begin());
 }
 
@@ -117,8 +118,10 @@ QVariant ConnectionModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return text(of, column);
     case Qt::EditRole: return column == Name ? of.name : QVariant();
     case StateDelegate::lookRole: return QVariant::fromValue(lookOf(of));
-    case Qt::TextAlignmentRole: return static_cast<int>((column == Latency ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::AccessibleTextRole: return column == Name ? QStringLiteral("%1, %2, %3").arg(of.name, text(of, Kind), text(of, State)) : text(of, column);
+    case Qt::TextAlignmentRole: return static_cast<int>((column == Latency ? Qt::AlignRight
+                                                         : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::AccessibleTextRole: return column == Name ? QStringLiteral("%1, %2, %3").arg(of.name, text(of, Kind),
+            text(of, State)) : text(of, column);
     case Qt::ToolTipRole: return column == State ? of.testText : column == Summary ? text(of, column) : QVariant();
     default: return {};
     }

@@ -58,7 +58,8 @@ ConnectionsPage::ConnectionsPage(const Context &context) : Page(context)
     m_banner = new InlineBanner(this);
     column->addWidget(m_banner);
     m_views = new QStackedLayout;
-    auto *empty = new EmptyState(Icon::Plug, tr("No connections yet"), tr("A connection is a file, a database or an API that jobs read from or write to."), this);
+    auto *empty = new EmptyState(Icon::Plug, tr("No connections yet"),
+                                 tr("A connection is a file, a database or an API that jobs read from or write to."), this);
     empty->addAction(tr("Add connection"), true, QStringLiteral("btnFirstConnection"), [this] { add(); });
     m_views->addWidget(empty);
     m_views->addWidget(makeList());
@@ -79,9 +80,11 @@ ConnectionsPage::ConnectionsPage(const Context &context) : Page(context)
         m_wanted = name;
         refresh();
         m_table->setFocus();
-        m_navigator.toast(isNew ? tr("“%1” is added. Test it with Ctrl+T.").arg(plainText(name, 80)) : tr("“%1” is saved").arg(plainText(name, 80)));
+        m_navigator.toast(isNew ? tr("“%1” is added. Test it with Ctrl+T.").arg(plainText(name, 80))
+                          : tr("“%1” is saved").arg(plainText(name, 80)));
     });
-    connect(m_model, &ConnectionModel::renameAsked, this, [this](const QString &from, const QString &to) { rename(from, to); });
+    connect(m_model, &ConnectionModel::renameAsked, this,
+            [this](const QString &from, const QString &to) { rename(from, to); });
     makeKeys();
 }
 
@@ -141,7 +144,8 @@ QWidget *ConnectionsPage::makeGallery()
     m_gallery->setIconSize(QSize(24, 24));
     m_gallery->setSpacing(4);
     for (const ConnectionKind &kind : connectionKinds()) {
-        auto *item = new QListWidgetItem(iconOf(kind.icon), QStringLiteral("%1\n%2").arg(connectionText(kind.title), connectionText(kind.text)));
+        auto *item = new QListWidgetItem(iconOf(kind.icon), QStringLiteral("%1\n%2").arg(connectionText(kind.title),
+                connectionText(kind.text)));
         item->setData(Qt::UserRole, QLatin1String(kind.kind));
         item->setSizeHint(QSize(0, m_gallery->fontMetrics().height() * 2 + 20));
         m_gallery->addItem(item);
@@ -157,7 +161,8 @@ QWidget *ConnectionsPage::makeGallery()
     row->addStretch(1);
     column->addLayout(row);
     const auto choose = [this] {
-        const ConnectionKind *kind = m_gallery->currentItem() ? findConnectionKind(m_gallery->currentItem()->data(Qt::UserRole).toString()) : nullptr;
+        const ConnectionKind *kind = m_gallery->currentItem()
+            ? findConnectionKind(m_gallery->currentItem()->data(Qt::UserRole).toString()) : nullptr;
         if (!kind)
             return;
         m_views->setCurrentIndex(Editor);
@@ -184,7 +189,8 @@ void ConnectionsPage::makeKeys()
     key(this, "Ctrl+T", Qt::WidgetWithChildrenShortcut, &ConnectionsPage::test);
     key(this, "Ctrl+D", Qt::WidgetWithChildrenShortcut, &ConnectionsPage::duplicate);
     key(m_table, "Del", Qt::WidgetShortcut, &ConnectionsPage::remove);
-    key(m_table, "F2", Qt::WidgetShortcut, [this] { m_table->edit(m_table->currentIndex().siblingAtColumn(ConnectionModel::Name)); });
+    key(m_table, "F2", Qt::WidgetShortcut,
+        [this] { m_table->edit(m_table->currentIndex().siblingAtColumn(ConnectionModel::Name)); });
     key(m_table, "Esc", Qt::WidgetShortcut, [this] { m_find->clear(); });
 }
 
@@ -282,13 +288,17 @@ void ConnectionsPage::showInspector()
     }
     QStringList parts{plainText(item->name, 120), plainText(item->summary, 300)};
     if (!item->testText.isEmpty())
-        parts += item->testedAt.isValid() ? tr("Tested %1: %2").arg(timeText(item->testedAt), plainText(item->testText, 1'000)) : plainText(item->testText, 1'000);
+        parts += item->testedAt.isValid() ? tr("Tested %1: %2").arg(timeText(item->testedAt),
+                                                                    plainText(item->testText, 1'000))
+                                                                        : plainText(item->testText, 1'000);
     if (!item->jobs.isEmpty())
-        parts += tr("Used by %n job(s): %1", nullptr, static_cast<int>(item->jobs.size())).arg(plainText(item->jobs.join(QStringLiteral(", ")), 600));
+        parts += tr("Used by %n job(s): %1", nullptr,
+                    static_cast<int>(item->jobs.size())).arg(plainText(item->jobs.join(QStringLiteral(", ")), 600));
     else
         parts += tr("No job uses it.");
     if (item->kind == u"sqlite" || item->kind == u"postgresql")
-        parts += tr("As a target it gets two small tables, weir_checkpoint and weir_skip, before the first run. “weir forget” removes them.");
+        parts += tr("As a target it gets two small tables, weir_checkpoint and weir_skip, before the first run. “weir "
+                    "forget” removes them.");
     m_details->setText(parts.join(QStringLiteral("\n\n")));
 }
 

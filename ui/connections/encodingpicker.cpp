@@ -61,7 +61,8 @@ void EncodingPicker::build()
         else if (lines.damaged > 0)
             text = tr("%1 (%n byte(s) cannot be read)", nullptr, static_cast<int>(lines.damaged)).arg(name);
         choice(text, lines.encoding);
-        auto *sample = new QLabel(plainText(lines.lines.join(QLatin1Char('\n')), 400).replace(QChar(0x21B5), QLatin1Char('\n')), this);
+        auto *sample = new QLabel(plainText(lines.lines.join(QLatin1Char('\n')), 400).replace(QChar(0x21B5),
+                QLatin1Char('\n')), this);
         sample->setTextFormat(Qt::PlainText);
         sample->setFont(rawFont());
         sample->setForegroundRole(QPalette::PlaceholderText);

@@ -58,9 +58,12 @@ JobInspector::JobInspector(Navigator &navigator, QWidget *parent) : QWidget(pare
         column->addWidget(button);
         return button;
     };
-    m_openRun = link(tr("Open the last run"), "btnOpenRun", [this] { m_navigator.go(QStringLiteral("run"), QString::number(m_job.lastRun)); });
-    m_openFailures = link(tr("Open the failed rows"), "btnOpenFailures", [this] { m_navigator.go(QStringLiteral("failures"), m_job.name); });
-    m_openReconcile = link(tr("Reconcile"), "btnOpenReconcile", [this] { m_navigator.go(QStringLiteral("reconcile"), m_job.name); });
+    m_openRun = link(tr("Open the last run"), "btnOpenRun",
+                     [this] { m_navigator.go(QStringLiteral("run"), QString::number(m_job.lastRun)); });
+    m_openFailures = link(tr("Open the failed rows"), "btnOpenFailures",
+                          [this] { m_navigator.go(QStringLiteral("failures"), m_job.name); });
+    m_openReconcile = link(tr("Reconcile"), "btnOpenReconcile",
+                           [this] { m_navigator.go(QStringLiteral("reconcile"), m_job.name); });
     column->addStretch(1);
 }
 
@@ -79,7 +82,8 @@ void JobInspector::setJob(const JobItem &job, UiState state, const QString &peri
     m_job = job;
     m_name->setText(plainText(job.title.isEmpty() ? job.name : job.title, 200));
     m_ends->setText(plainText(QStringLiteral("%1 → %2").arg(job.source, job.target), 400));
-    m_chip->setLook(stateLook(state, job.lastFigures.quarantined, job.lastFigures.unknown, job.openQuarantined == 0 && job.openUnknown == 0));
+    m_chip->setLook(stateLook(state, job.lastFigures.quarantined, job.lastFigures.unknown, job.openQuarantined == 0
+                              && job.openUnknown == 0));
     m_notice->setText(plainText(job.trouble.isEmpty() ? job.drift : job.trouble));
     m_notice->setVisible(!m_notice->text().isEmpty());
     m_balance->setBalance(job.balance);
@@ -91,13 +95,15 @@ void JobInspector::setJob(const JobItem &job, UiState state, const QString &peri
     if (job.lastRun != 0) {
         addFact(tr("Last run"), timeText(job.lastStarted));
         addFact(tr("Took"), durationText(job.lastSeconds));
-        addFact(tr("Average"), rateText(job.lastSeconds > 0 ? static_cast<double>(job.lastFigures.read) / job.lastSeconds : 0));
+        addFact(tr("Average"), rateText(job.lastSeconds > 0 ? static_cast<double>(job.lastFigures.read) / job.lastSeconds
+                                        : 0));
         addFact(tr("Mapping revision"), QString::number(job.revision));
         addFact(tr("Open, quarantined"), rowsText(job.openQuarantined));
         addFact(tr("Open, unknown"), rowsText(job.openUnknown));
         addFact(tr("Runs, %1").arg(period), rowsText(job.periodRuns));
         addFact(tr("Retries, %1").arg(period), rowsText(job.retries));
-        addFact(tr("Lost rows"), job.lost ? tr("%1 (compared %2)").arg(rowsText(*job.lost), timeText(job.checkedAt)) : tr("not checked yet"));
+        addFact(tr("Lost rows"), job.lost ? tr("%1 (compared %2)").arg(rowsText(*job.lost), timeText(job.checkedAt))
+                : tr("not checked yet"));
     }
     m_openRun->setVisible(job.lastRun != 0);
     m_openFailures->setVisible(job.openQuarantined > 0 || job.openUnknown > 0);

@@ -115,7 +115,8 @@ QString JobModel::text(const JobItem &item, int column) const
     switch (column) {
     case State: return lookOf(item, stateOf(item), live).word;
     case Name: return item.isEnabled ? plainText(item.name, 120) : tr("%1 (disabled)").arg(plainText(item.name, 120));
-    case Ends: return item.source.isEmpty() && item.target.isEmpty() ? QString() : plainText(QStringLiteral("%1 → %2").arg(item.source, item.target), 200);
+    case Ends: return item.source.isEmpty() && item.target.isEmpty() ? QString()
+        : plainText(QStringLiteral("%1 → %2").arg(item.source, item.target), 200);
     case Guarantee: return item.guarantee;
     case Mode: return item.isDraft || !item.trouble.isEmpty() ? QString() : modeText(item.mode);
     case LastResult:
@@ -160,7 +161,8 @@ QVariant JobModel::data(const QModelIndex &index, int role) const
     case Qt::EditRole: return column == Name ? of.name : QVariant();
     case StateDelegate::lookRole: return QVariant::fromValue(lookOf(of, stateOf(of), liveOf(of.name)));
     case sortRole: return sortKey(of, column);
-    case Qt::TextAlignmentRole: return static_cast<int>((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole: return static_cast<int>((isNumber(column) ? Qt::AlignRight
+                                                         : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
         return column == State ? QStringLiteral("%1, %2").arg(of.name, text(of, column)) : text(of, column);
     case Qt::ToolTipRole:
@@ -253,7 +255,8 @@ bool JobFilter::isOf(Chip chip, const JobItem &item) const
     case Chip::Paused: return state == UiState::Paused || state == UiState::Stopped || state == UiState::Interrupted;
     case Chip::Attention:
         return item.openQuarantined > 0 || item.openUnknown > 0 || !item.trouble.isEmpty() || !item.drift.isEmpty()
-               || state == UiState::Failed || state == UiState::Stalled || state == UiState::Unbalanced || state == UiState::Interrupted
+               || state == UiState::Failed || state == UiState::Stalled || state == UiState::Unbalanced
+                   || state == UiState::Interrupted
                || item.lost.value_or(0) > 0;
     }
     return true;
@@ -262,7 +265,8 @@ bool JobFilter::isOf(Chip chip, const JobItem &item) const
 int JobFilter::count(Chip chip) const
 {
     const auto &items = m_jobs.items();
-    return static_cast<int>(std::count_if(items.begin(), items.end(), [&](const JobItem &item) { return isOf(chip, item); }));
+    return static_cast<int>(std::count_if(items.begin(), items.end(),
+                                          [&](const JobItem &item) { return isOf(chip, item); }));
 }
 
 bool JobFilter::filterAcceptsRow(int row, const QModelIndex &) const

@@ -52,10 +52,12 @@ JobsPage::JobsPage(const Context &context) : Page(context)
     m_banner = new InlineBanner(this);
     column->addWidget(m_banner);
     m_views = new QStackedLayout;
-    auto *empty = new EmptyState(Icon::Workflow, tr("No jobs yet"), tr("A job moves data from a source to a target, and accounts for every row."), this);
+    auto *empty = new EmptyState(Icon::Workflow, tr("No jobs yet"),
+                                 tr("A job moves data from a source to a target, and accounts for every row."), this);
     empty->addAction(tr("Try with sample data"), true, QStringLiteral("btnTrySample"),
                      [this] { m_navigator.go(QStringLiteral("wizard"), QStringLiteral("sample:clean")); });
-    empty->addAction(tr("New job"), false, QStringLiteral("btnFirstJob"), [this] { m_navigator.go(QStringLiteral("wizard")); });
+    empty->addAction(tr("New job"), false, QStringLiteral("btnFirstJob"),
+                     [this] { m_navigator.go(QStringLiteral("wizard")); });
     m_views->addWidget(empty);
     m_views->addWidget(makeList());
     m_nothingFound = new EmptyState(Icon::Search, {}, {}, this);
@@ -253,7 +255,8 @@ void JobsPage::updateView()
     if (m_model->rowCount() == 0) {
         m_views->setCurrentIndex(FirstStart);
     } else if (m_filter->rowCount() == 0) {
-        m_nothingFound->setText(m_find->text().isEmpty() ? tr("No job is in this state") : tr("No job matches “%1”").arg(plainText(m_find->text(), 60)));
+        m_nothingFound->setText(m_find->text().isEmpty() ? tr("No job is in this state")
+                                : tr("No job matches “%1”").arg(plainText(m_find->text(), 60)));
         m_views->setCurrentIndex(NothingFound);
     } else {
         m_views->setCurrentIndex(List);

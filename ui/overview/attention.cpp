@@ -42,14 +42,17 @@ void addRows(std::vector<Attention> &items, const JobItem &job)
     if (job.openUnknown > 0) {
         Attention item = about(job, UiState::CompletedUnknown,
                                AttentionText::tr("%n row(s) unknown", nullptr, static_cast<int>(job.openUnknown)),
-                               AttentionText::tr("They were sent and no answer came. Check the target before anything is sent again."));
+                               AttentionText::tr("They were sent and no answer came. Check the target before anything "
+                                                 "is sent again."));
         item.page = QStringLiteral("failures");
         item.argument = job.name;
         items.push_back(std::move(item));
     }
     if (job.lost.value_or(0) > 0) {
-        Attention item = about(job, UiState::Unbalanced, AttentionText::tr("%n row(s) missing in the target", nullptr, static_cast<int>(*job.lost)),
-                               AttentionText::tr("Found by the reconciliation of %1, without an explanation.").arg(timeText(job.checkedAt)));
+        Attention item = about(job, UiState::Unbalanced, AttentionText::tr("%n row(s) missing in the target", nullptr,
+                static_cast<int>(*job.lost)),
+                               AttentionText::tr("Found by the reconciliation of %1, without an "
+                                                 "explanation.").arg(timeText(job.checkedAt)));
         item.page = QStringLiteral("reconcile");
         item.argument = job.name;
         items.push_back(std::move(item));
@@ -69,10 +72,12 @@ void addState(std::vector<Attention> &items, const JobItem &job)
     switch (job.state) {
     case UiState::Failed: items.push_back(about(job, job.state, AttentionText::tr("the last run failed"), reason)); break;
     case UiState::Stalled:
-        items.push_back(about(job, job.state, AttentionText::tr("stalled, rows kept"), AttentionText::tr("Every retry was used up. Nothing is lost.")));
+        items.push_back(about(job, job.state, AttentionText::tr("stalled, rows kept"),
+                              AttentionText::tr("Every retry was used up. Nothing is lost.")));
         break;
     case UiState::Unbalanced:
-        items.push_back(about(job, job.state, AttentionText::tr("rows unaccounted for"), AttentionText::tr("The job is paused until this is settled.")));
+        items.push_back(about(job, job.state, AttentionText::tr("rows unaccounted for"),
+                              AttentionText::tr("The job is paused until this is settled.")));
         break;
     case UiState::Interrupted:
         items.push_back(about(job, job.state, AttentionText::tr("interrupted at row %1").arg(rowsText(job.lastFigures.read)),
@@ -106,7 +111,8 @@ std::vector<Attention> attentionOf(const std::vector<JobItem> &jobs, const std::
         job.lastRun = run.run;
         const QString next = run.nextTry.isValid() ? AttentionText::tr("Next try %1. Nothing is lost.").arg(run.nextTry.toLocalTime().toString(QStringLiteral("HH:mm:ss")))
                                                    : AttentionText::tr("It goes on by itself. Nothing is lost.");
-        items.push_back(about(job, run.state, run.state == UiState::Offline ? AttentionText::tr("waiting for network") : AttentionText::tr("paused for recovery"), next));
+        items.push_back(about(job, run.state, run.state == UiState::Offline ? AttentionText::tr("waiting for network")
+                              : AttentionText::tr("paused for recovery"), next));
     }
     for (const JobItem &job : jobs) {
         addRows(items, job);
@@ -114,7 +120,8 @@ std::vector<Attention> attentionOf(const std::vector<JobItem> &jobs, const std::
         if (!isLive && !job.isDraft)
             addState(items, job);
     }
-    std::stable_sort(items.begin(), items.end(), [](const Attention &a, const Attention &b) { return severity(a) < severity(b); });
+    std::stable_sort(items.begin(), items.end(),
+                     [](const Attention &a, const Attention &b) { return severity(a) < severity(b); });
     return items;
 }
 

@@ -51,10 +51,12 @@ public:
         }
         const QColor ink = isSelected ? option.palette.color(QPalette::HighlightedText) : tokens.text;
         const QColor icon = isSelected ? ink : tokens.of(static_cast<Hue>(index.data(HueRole).toInt()));
-        paintIcon(*painter, QRectF(row.left() + 10, row.center().y() - 9, 18, 18), static_cast<Icon>(index.data(IconRole).toInt()), icon);
+        paintIcon(*painter, QRectF(row.left() + 10, row.center().y() - 9, 18, 18),
+                  static_cast<Icon>(index.data(IconRole).toInt()), icon);
         const QRect text = row.adjusted(40, 5, -8, -5);
         painter->setPen(ink);
-        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop, option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignTop, option.fontMetrics.elidedText(index.data().toString(),
+                Qt::ElideRight, text.width()));
         painter->setFont(captionFont());
         painter->setPen(isSelected ? ink : tokens.text2);
         painter->drawText(text, Qt::AlignLeft | Qt::AlignBottom,
@@ -149,7 +151,8 @@ void AttentionCard::fill()
     m_card->setTitle(count == 0 ? tr("Needs attention") : tr("Needs attention (%1)").arg(count));
     m_allWell->setText(tr("Nothing needs attention. Checked %1.").arg(now().toString(QStringLiteral("HH:mm:ss"))));
     m_allWell->setVisible(count == 0);
-    for (QWidget *widget : {static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_open), static_cast<QWidget *>(m_compensate), static_cast<QWidget *>(m_dismiss)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_open),
+                            static_cast<QWidget *>(m_compensate), static_cast<QWidget *>(m_dismiss)})
         widget->setVisible(count > 0);
     if (shown > 0) {
         if (!m_list->currentIndex().isValid())

@@ -96,8 +96,10 @@ QWidget *OverviewPage::makeFirstStart()
                      [this] { m_navigator.go(QStringLiteral("wizard"), QStringLiteral("file:")); });
     empty->addAction(tr("Connect my data"), false, QStringLiteral("btnConnect"),
                      [this] { m_navigator.go(QStringLiteral("connections")); });
-    empty->addAction(QStringLiteral("简体中文"), false, QStringLiteral("btnChinese"), [this] { m_navigator.useLanguage(QStringLiteral("zh_CN")); });
-    empty->addAction(QStringLiteral("English"), false, QStringLiteral("btnEnglish"), [this] { m_navigator.useLanguage(QStringLiteral("en")); });
+    empty->addAction(QStringLiteral("简体中文"), false, QStringLiteral("btnChinese"),
+                     [this] { m_navigator.useLanguage(QStringLiteral("zh_CN")); });
+    empty->addAction(QStringLiteral("English"), false, QStringLiteral("btnEnglish"),
+                     [this] { m_navigator.useLanguage(QStringLiteral("en")); });
     return empty;
 }
 
@@ -126,7 +128,8 @@ QWidget *OverviewPage::makeOverview()
     column->addWidget(makeHeadlines(page));
     auto *pair = new QHBoxLayout;
     pair->setSpacing(12);
-    const auto small = [&](const QString &title, QStandardItemModel *&model, DataTable *&table, QLabel *&nothing, const char *name, const QString &none) {
+    const auto small = [&](const QString &title, QStandardItemModel *&model, DataTable *&table, QLabel *&nothing,
+                           const char *name, const QString &none) {
         auto *card = new Card(title, page);
         model = new QStandardItemModel(0, 3, this);
         table = smallTable(model, name, title, card);
@@ -139,7 +142,8 @@ QWidget *OverviewPage::makeOverview()
         pair->addWidget(card, 1);
     };
     small(tr("Running now"), m_running, m_runningTable, m_nothingRuns, "runningTable", tr("Nothing is running"));
-    small(tr("Last checked"), m_checked, m_checkedTable, m_nothingChecked, "checkedTable", tr("Not checked yet. A reconciliation compares source and target."));
+    small(tr("Last checked"), m_checked, m_checkedTable, m_nothingChecked, "checkedTable",
+          tr("Not checked yet. A reconciliation compares source and target."));
     connect(m_runningTable, &DataTable::rowOpened, this, [this](const QModelIndex &index) {
         m_navigator.go(QStringLiteral("run"), m_running->item(index.row(), 0)->data().toString());
     });
@@ -162,9 +166,11 @@ QWidget *OverviewPage::makeHeadlines(QWidget *parent)
     connect(m_period, &QComboBox::currentIndexChanged, this, &OverviewPage::refresh);
     card->head()->addWidget(m_period);
     m_headlines = new QStandardItemModel(this);
-    m_headlines->setHorizontalHeaderLabels({tr("Job"), tr("Success rate"), tr("Failure rate"), tr("Retries"), tr("Lost rows")});
+    m_headlines->setHorizontalHeaderLabels({tr("Job"), tr("Success rate"), tr("Failure rate"), tr("Retries"),
+                                            tr("Lost rows")});
     for (int column = Success; column <= Lost; ++column)
-        m_headlines->setHeaderData(column, Qt::Horizontal, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
+        m_headlines->setHeaderData(column, Qt::Horizontal, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter),
+                                   Qt::TextAlignmentRole);
     m_headlineTable = smallTable(m_headlines, "headlineTable", tr("Headline numbers"), card);
     m_headlineTable->setSelectionBehavior(QAbstractItemView::SelectItems); // each number opens its rows
     connect(m_headlineTable, &DataTable::rowOpened, this, &OverviewPage::openHeadline);
@@ -188,7 +194,8 @@ void OverviewPage::refresh()
         }
         fetchJobs(m_engine, since).then(this, [this](const Result<std::vector<JobItem>> &jobs) {
             if (!jobs) {
-                m_banner->show(Hue::Error, tr("The ledger in %1 cannot be read. %2").arg(m_engine.workspaceFolder(), errorText(jobs.error())), {}, false);
+                m_banner->show(Hue::Error, tr("The ledger in %1 cannot be read. %2").arg(m_engine.workspaceFolder(),
+                        errorText(jobs.error())), {}, false);
                 m_banner->setDetails(plainText(QString::fromStdString(jobs.error().detail)));
             } else {
                 m_banner->hide();
@@ -247,7 +254,8 @@ void OverviewPage::fillRunning()
     for (const LiveRun &run : live) {
         const auto progress = run.progress();
         rows.push_back({plainText(run.job, 80),
-                        progress ? shareText(static_cast<qint64>(*progress * 1'000), 1'000) : tr("%1 rows").arg(rowsText(run.figures.read)),
+                        progress ? shareText(static_cast<qint64>(*progress * 1'000), 1'000)
+                            : tr("%1 rows").arg(rowsText(run.figures.read)),
                         stateLook(run.state, run.figures.quarantined, run.figures.unknown).word});
     }
     setRows(*m_running, rows, 1);
@@ -265,11 +273,13 @@ void OverviewPage::fillChecked()
         if (job.checkedAt.isValid())
             checked.push_back(&job);
     }
-    std::sort(checked.begin(), checked.end(), [](const JobItem *a, const JobItem *b) { return a->checkedAt > b->checkedAt; });
+    std::sort(checked.begin(), checked.end(),
+              [](const JobItem *a, const JobItem *b) { return a->checkedAt > b->checkedAt; });
     checked.resize(std::min<std::size_t>(checked.size(), checkedMax));
     std::vector<QStringList> rows;
     for (const JobItem *job : checked)
-        rows.push_back({plainText(job->name, 80), tr("%n unexplained", nullptr, static_cast<int>(job->differences)), timeText(job->checkedAt)});
+        rows.push_back({plainText(job->name, 80), tr("%n unexplained", nullptr, static_cast<int>(job->differences)),
+                        timeText(job->checkedAt)});
     setRows(*m_checked, rows, 1);
     for (int row = 0; row < m_checked->rowCount(); ++row)
         m_checked->item(row, 0)->setData(checked[static_cast<std::size_t>(row)]->name);

@@ -124,7 +124,8 @@ void SettingsPage::makeGeneral()
 {
     QFormLayout *form = addGroup(QStringLiteral("general"), tr("General"));
     const QString language = m_preferences.language().isEmpty() ? currentLanguage() : m_preferences.language();
-    auto *box = choiceOf("setLanguage", {{QStringLiteral("English"), QStringLiteral("en")}, {QStringLiteral("简体中文"), QStringLiteral("zh_CN")}}, language);
+    auto *box = choiceOf("setLanguage", {{QStringLiteral("English"), QStringLiteral("en")},
+                                         {QStringLiteral("简体中文"), QStringLiteral("zh_CN")}}, language);
     connect(box, &QComboBox::activated, this, [this, box] { m_navigator.useLanguage(box->currentData().toString()); });
     addRow(*form, tr("Language"), box);
     addNote(*form, tr("The window is made anew in that language. Running jobs go on."));
@@ -151,8 +152,10 @@ void SettingsPage::makeAppearance()
                            m_preferences.theme());
     connect(theme, &QComboBox::activated, this, [this, theme] { change(QStringLiteral("theme"), theme->currentData()); });
     addRow(*form, tr("Theme"), theme);
-    auto *density = choiceOf("setDensity", {{tr("Compact"), false}, {tr("Comfortable"), true}}, m_preferences.isComfortable());
-    connect(density, &QComboBox::activated, this, [this, density] { change(QStringLiteral("comfortable"), density->currentData()); });
+    auto *density = choiceOf("setDensity", {{tr("Compact"), false}, {tr("Comfortable"), true}},
+                             m_preferences.isComfortable());
+    connect(density, &QComboBox::activated, this,
+            [this, density] { change(QStringLiteral("comfortable"), density->currentData()); });
     addRow(*form, tr("Density"), density);
     std::vector<std::pair<QString, QVariant>> sizes;
     for (const int percent : {90, 100, 110, 125, 150})
@@ -184,9 +187,11 @@ void SettingsPage::makeData()
     buttons->addWidget(show);
     buttons->addWidget(other);
     form->addRow(row);
-    connect(show, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_engine.workspaceFolder())); });
+    connect(show, &QPushButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_engine.workspaceFolder())); });
     connect(other, &QPushButton::clicked, this, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open another workspace"), m_engine.workspaceFolder());
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open another workspace"),
+                                                                 m_engine.workspaceFolder());
         if (!folder.isEmpty())
             m_navigator.openWorkspace(folder);
     });
@@ -198,7 +203,8 @@ void SettingsPage::makeAbout()
     QFormLayout *form = addGroup(QStringLiteral("about"), tr("About"));
     addRow(*form, tr("Version"), new QLabel(QApplication::applicationVersion()));
     addNote(*form, tr("Weir works offline. It sends no telemetry; your data goes only where you send it."));
-    addNote(*form, tr("Weir uses Qt (LGPL), SQLite, PostgreSQL's libpq, simdjson, nlohmann/json, fmt, PCRE2, utf8proc, libsodium, zstd, and icons of Lucide (ISC)."));
+    addNote(*form, tr("Weir uses Qt (LGPL), SQLite, PostgreSQL's libpq, simdjson, nlohmann/json, fmt, PCRE2, "
+                      "utf8proc, libsodium, zstd, and icons of Lucide (ISC)."));
 }
 
 void SettingsPage::open(const QString &argument)

@@ -39,7 +39,8 @@ constexpr int narrowBelow = 1200; ///< px of the window; below it the navigation
 } // namespace
 
 MainWindow::MainWindow(EngineClient &engine, QWidget *parent)
-    : QMainWindow(parent), m_engine(engine), m_ownPreferences(std::make_unique<Preferences>()), m_preferences(*m_ownPreferences)
+    : QMainWindow(parent), m_engine(engine), m_ownPreferences(std::make_unique<Preferences>()),
+        m_preferences(*m_ownPreferences)
 {
     build();
 }
@@ -93,7 +94,8 @@ void MainWindow::build()
     buildStatusBar();
     buildKeys();
     connect(m_nav, &NavList::pageChosen, this, [this](const QString &page) { go(page); });
-    connect(m_activity, &ActivityStrip::openAsked, this, [this](qint64 run) { go(QStringLiteral("run"), QString::number(run)); });
+    connect(m_activity, &ActivityStrip::openAsked, this,
+            [this](qint64 run) { go(QStringLiteral("run"), QString::number(run)); });
     connect(m_activity, &ActivityStrip::pauseAsked, &m_engine, &EngineClient::pause);
     connect(m_activity, &ActivityStrip::stopAsked, &m_engine, &EngineClient::stop);
     connect(m_activity, &ActivityStrip::allAsked, this, [this] { go(QStringLiteral("runs")); });
@@ -170,11 +172,13 @@ std::vector<CommandBox::Entry> MainWindow::commands()
             page->refresh();
     });
     for (const auto &[name, text] : {std::pair("light", tr("Light theme")), std::pair("dark", tr("Dark theme"))})
-        add(Icon::Sun, text, action, [this, name = QString::fromLatin1(name)] { m_preferences.set(QStringLiteral("theme"), name); });
+        add(Icon::Sun, text, action, [this, name = QString::fromLatin1(name)] { m_preferences.set(QStringLiteral("theme"),
+                name); });
     add(Icon::Languages, QStringLiteral("简体中文"), action, [this] { useLanguage(QStringLiteral("zh_CN")); });
     add(Icon::Languages, QStringLiteral("English"), action, [this] { useLanguage(QStringLiteral("en")); });
     add(Icon::FolderOpen, tr("Open another workspace…"), action, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open another workspace"), m_engine.workspaceFolder());
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open another workspace"),
+                                                                 m_engine.workspaceFolder());
         if (!folder.isEmpty())
             openWorkspace(folder);
     });
@@ -243,7 +247,8 @@ void MainWindow::buildKeys()
     int number = 1;
     for (const PageEntry &entry : pageTable()) {
         if (entry.group != NavGroup::Hidden && number <= 9)
-            key(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)), [this, name = QString::fromLatin1(entry.name)] { go(name); });
+            key(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)),
+                [this, name = QString::fromLatin1(entry.name)] { go(name); });
     }
 }
 
@@ -309,12 +314,14 @@ void MainWindow::updateTrail()
 
 void MainWindow::cyclePane(int by)
 {
-    const std::vector<QWidget *> panes{m_nav, m_stack->currentWidget(), m_inspector->isVisible() ? m_inspector->widget() : nullptr,
+    const std::vector<QWidget *> panes{m_nav, m_stack->currentWidget(), m_inspector->isVisible() ? m_inspector->widget()
+                                       : nullptr,
                                        m_activity->isVisible() ? m_activity : nullptr};
     const int count = static_cast<int>(panes.size());
     int at = 0;
     for (int i = 0; i < count; ++i) {
-        if (panes[static_cast<std::size_t>(i)] && (panes[static_cast<std::size_t>(i)] == focusWidget() || panes[static_cast<std::size_t>(i)]->isAncestorOf(focusWidget())))
+        if (panes[static_cast<std::size_t>(i)] && (panes[static_cast<std::size_t>(i)] == focusWidget()
+                                                   || panes[static_cast<std::size_t>(i)]->isAncestorOf(focusWidget())))
             at = i;
     }
     for (int tries = 0; tries < count; ++tries) {

@@ -113,8 +113,10 @@ void Notifier::tell(const QString &title, const QString &text)
         return;
     }
 #ifdef WEIR_DBUS
-    QDBusMessage call = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"),
-                                                       QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("Notify"));
+    QDBusMessage call = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.Notifications"),
+                                                       QStringLiteral("/org/freedesktop/Notifications"),
+                                                       QStringLiteral("org.freedesktop.Notifications"),
+                                                           QStringLiteral("Notify"));
     call << QStringLiteral("Weir") << 0U << QStringLiteral("weir") << title << text << QStringList() << QVariantMap() << -1;
     QDBusConnection::sessionBus().send(call);
 #endif

@@ -36,8 +36,10 @@ Result<Secret> ask(bool isNew)
     sheet.setObjectName(QStringLiteral("passphraseSheet"));
     sheet.setWindowTitle(PassphraseText::tr("Passphrase of the vault"));
     auto *form = new QFormLayout(&sheet);
-    auto *text = new QLabel(isNew ? PassphraseText::tr("Weir keeps secrets in an encrypted vault in the workspace. Choose a passphrase of at least %1 characters; nobody can recover it.").arg(lengthMin)
-                                  : PassphraseText::tr("Secrets of this workspace are in its encrypted vault. Type its passphrase."));
+    auto *text = new QLabel(isNew ? PassphraseText::tr("Weir keeps secrets in an encrypted vault in the workspace. "
+                                                       "Choose a passphrase of at least %1 characters; nobody can recover it.").arg(lengthMin)
+                                  : PassphraseText::tr("Secrets of this workspace are in its encrypted vault. Type "
+                                                       "its passphrase."));
     text->setWordWrap(true);
     text->setMinimumWidth(360);
     form->addRow(text);
@@ -48,7 +50,8 @@ Result<Secret> ask(bool isNew)
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     form->addRow(buttons);
     const auto check = [&] {
-        const bool isGood = isNew ? first->text().size() >= lengthMin && first->text() == again->text() : !first->text().isEmpty();
+        const bool isGood = isNew ? first->text().size() >= lengthMin && first->text() == again->text()
+            : !first->text().isEmpty();
         buttons->button(QDialogButtonBox::Ok)->setEnabled(isGood);
     };
     QObject::connect(first, &QLineEdit::textChanged, &sheet, check);

@@ -78,9 +78,11 @@ void MainWindow::updateLive()
     double rate = 0;
     for (const LiveRun &run : runs)
         rate += run.seconds > 0 ? static_cast<double>(run.figures.read) / run.seconds : 0;
-    m_statusRuns->setText(runs.empty() ? tr("Nothing is running") : tr("%n running, %1", nullptr, static_cast<int>(runs.size())).arg(rateText(rate)));
+    m_statusRuns->setText(runs.empty() ? tr("Nothing is running")
+                          : tr("%n running, %1", nullptr, static_cast<int>(runs.size())).arg(rateText(rate)));
     m_nav->setBadge(QStringLiteral("runs"), static_cast<qint64>(runs.size()));
-    const bool isOffline = std::any_of(runs.begin(), runs.end(), [](const LiveRun &run) { return run.state == UiState::Offline; });
+    const bool isOffline = std::any_of(runs.begin(), runs.end(),
+                                       [](const LiveRun &run) { return run.state == UiState::Offline; });
     m_statusNetwork->setText(tr("Waiting for network"));
     m_statusNetwork->setVisible(isOffline);
 }
@@ -95,7 +97,8 @@ void MainWindow::updateCounts()
         }
         m_nav->setBadge(QStringLiteral("failures"), figures->openQuarantined + figures->openUnknown, true);
         m_notifier->setTrouble(figures->openQuarantined + figures->openUnknown > 0);
-        m_statusFailures->setText(figures->openQuarantined == 0 ? tr("0 quarantined") : tr("%1 quarantined").arg(rowsText(figures->openQuarantined)));
+        m_statusFailures->setText(figures->openQuarantined == 0 ? tr("0 quarantined")
+                                  : tr("%1 quarantined").arg(rowsText(figures->openQuarantined)));
         m_statusLedger->setText(tr("Ledger OK %1").arg(bytesText(figures->ledgerBytes)));
     });
 }
@@ -117,8 +120,10 @@ void MainWindow::offerResume()
                 jobs += run.job;
             const RunItem &first = runs->front();
             const QString text = jobs.size() == 1
-                                     ? tr("“%1”: Weir closed unexpectedly at row %2. Nothing is lost. Resume?").arg(plainText(first.job, 80), rowsText(first.figures.read - first.figures.pending))
-                                     : tr("Weir closed unexpectedly while %n jobs were running. Nothing is lost. Resume?", nullptr, static_cast<int>(jobs.size()));
+                                     ? tr("“%1”: Weir closed unexpectedly at row %2. Nothing is lost. "
+                                          "Resume?").arg(plainText(first.job, 80), rowsText(first.figures.read - first.figures.pending))
+                                     : tr("Weir closed unexpectedly while %n jobs were running. Nothing is lost. Resume?",
+                                          nullptr, static_cast<int>(jobs.size()));
             m_banner->show(Hue::Warn, text,
                            {{tr("Resume"), [this, jobs] {
                                  m_banner->hide();
@@ -144,11 +149,14 @@ void MainWindow::resume(const QStringList &jobs)
 /// A run stopped before it replaced rows that are not its own.
 void MainWindow::askConsent(const QString &job, qint64 rows)
 {
-    auto *box = new QMessageBox(QMessageBox::Warning, windowTitle(), tr("Replace all rows in the target of “%1”?").arg(plainText(job, 80)), QMessageBox::NoButton, this);
+    auto *box = new QMessageBox(QMessageBox::Warning, windowTitle(),
+                                tr("Replace all rows in the target of “%1”?").arg(plainText(job, 80)),
+                                    QMessageBox::NoButton, this);
     box->setObjectName(QStringLiteral("replaceSheet"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("The %1 rows now in the table are replaced in one step once all new rows are ready; if anything fails, the old "
+    box->setInformativeText(tr("The %1 rows now in the table are replaced in one step once all new rows are ready; if "
+                               "anything fails, the old "
                                "table stays. Weir did not create this table.")
                                 .arg(rowsText(rows)));
     auto *replace = box->addButton(tr("Replace %1 rows").arg(rowsText(rows)), QMessageBox::DestructiveRole);
@@ -168,7 +176,8 @@ void MainWindow::askConsent(const QString &job, qint64 rows)
 void MainWindow::preferenceChanged(const QString &key)
 {
     if (key == u"theme" || key == u"comfortable")
-        applyTheme(*qApp, themeFromName(m_preferences.theme()).value_or(ThemeKind::System), m_preferences.textPercent(), m_preferences.isComfortable());
+        applyTheme(*qApp, themeFromName(m_preferences.theme()).value_or(ThemeKind::System), m_preferences.textPercent(),
+                   m_preferences.isComfortable());
     else if (key == u"language" || key == u"textPercent")
         emit rebuildAsked();
 }
@@ -234,11 +243,13 @@ void MainWindow::askBeforeQuit(QCloseEvent &event)
     int own = 0;
     for (const LiveRun &run : m_engine.liveRuns())
         own += run.isForeign ? 0 : 1;
-    QMessageBox box(QMessageBox::Question, windowTitle(), tr("%n job(s) are running.", nullptr, std::max(own, 1)), QMessageBox::NoButton, this);
+    QMessageBox box(QMessageBox::Question, windowTitle(), tr("%n job(s) are running.", nullptr, std::max(own, 1)),
+                    QMessageBox::NoButton, this);
     box.setObjectName(QStringLiteral("quitSheet"));
     box.setTextFormat(Qt::PlainText);
     box.setInformativeText(tr("They pause at the next batch border. Nothing is lost; they go on from there."));
-    QPushButton *tray = m_notifier->hasTray() ? box.addButton(tr("Keep running in the tray"), QMessageBox::ActionRole) : nullptr;
+    QPushButton *tray = m_notifier->hasTray() ? box.addButton(tr("Keep running in the tray"), QMessageBox::ActionRole)
+        : nullptr;
     auto *quit = box.addButton(tr("Pause and quit"), QMessageBox::DestructiveRole);
     quit->setObjectName(QStringLiteral("btnPauseAndQuit"));
     auto *stay = box.addButton(tr("Stay"), QMessageBox::RejectRole);

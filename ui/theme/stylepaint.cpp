@@ -104,7 +104,8 @@ void paintCheckMark(QPainter &painter, const QStyleOption &option)
     const Tokens tokens = Tokens::of(option.palette);
     const bool isSet = option.state & (QStyle::State_On | QStyle::State_NoChange);
     const int side = std::min({option.rect.width(), option.rect.height(), 16});
-    const QRect box(option.rect.left() + (option.rect.width() - side) / 2, option.rect.top() + (option.rect.height() - side) / 2, side, side);
+    const QRect box(option.rect.left() + (option.rect.width() - side) / 2,
+                    option.rect.top() + (option.rect.height() - side) / 2, side, side);
     QColor border = isHovered(option) || isSet ? tokens.accent : tokens.border;
     QColor fill = isSet ? tokens.accent : tokens.surface;
     if (!isEnabled(option)) {
@@ -195,7 +196,8 @@ void paintScrollBar(QPainter &painter, const QStyleOptionSlider &option, const Q
     painter.fillRect(option.rect, tokens.isHighContrast ? tokens.bg : tokens.surfaceAlt);
     if (option.minimum == option.maximum)
         return;
-    const bool isHeld = (option.activeSubControls & QStyle::SC_ScrollBarSlider) && (option.state & (QStyle::State_Sunken | QStyle::State_MouseOver));
+    const bool isHeld = (option.activeSubControls & QStyle::SC_ScrollBarSlider)
+        && (option.state & (QStyle::State_Sunken | QStyle::State_MouseOver));
     QRectF handle = QRectF(slider).adjusted(3, 2, -3, -2);
     if (option.orientation == Qt::Horizontal)
         handle = QRectF(slider).adjusted(2, 3, -2, -3);
@@ -249,7 +251,8 @@ void paintDockTitle(QPainter &painter, const QStyleOptionDockWidget &option)
     painter.setFont(sectionFont());
     painter.setPen(tokens.text);
     const QRect text = option.rect.adjusted(12, 0, -32, 0);
-    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(option.title, Qt::ElideRight, text.width()));
+    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(option.title, Qt::ElideRight,
+            text.width()));
     painter.restore();
 }
 

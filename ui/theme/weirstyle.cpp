@@ -45,8 +45,10 @@ QRect handleRect(const QStyleOptionSlider &bar)
     const qint64 range = static_cast<qint64>(bar.maximum) - bar.minimum;
     int handle = length;
     if (range > 0)
-        handle = std::clamp(static_cast<int>(qint64(bar.pageStep) * length / (range + bar.pageStep)), std::min(handleMin, length), length);
-    const int at = QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition, length - handle, bar.upsideDown);
+        handle = std::clamp(static_cast<int>(qint64(bar.pageStep) * length / (range + bar.pageStep)),
+                            std::min(handleMin, length), length);
+    const int at = QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition, length - handle,
+                                                   bar.upsideDown);
     return isHorizontal ? QRect(bar.rect.left() + at, bar.rect.top(), handle, bar.rect.height())
                         : QRect(bar.rect.left(), bar.rect.top() + at, bar.rect.width(), handle);
 }
@@ -65,7 +67,8 @@ void WeirStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
 }
 
-void WeirStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void WeirStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                              const QWidget *widget) const
 {
     const Tokens tokens = Tokens::of(option->palette);
     switch (element) {
@@ -112,7 +115,8 @@ void WeirStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     }
 }
 
-void WeirStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+void WeirStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                            const QWidget *widget) const
 {
     const Tokens tokens = Tokens::of(option->palette);
     switch (element) {
@@ -137,7 +141,8 @@ void WeirStyle::drawControl(ControlElement element, const QStyleOption *option, 
         }
         break;
     case CE_ToolButtonLabel: // in high contrast a pressed one has the system's colours of a selection
-        if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option); tool && tokens.isHighContrast && (option->state & State_On)) {
+        if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option); tool && tokens.isHighContrast
+            && (option->state & State_On)) {
             QStyleOptionToolButton chosen(*tool);
             chosen.palette.setColor(QPalette::ButtonText, tokens.onAccent);
             return QProxyStyle::drawControl(element, &chosen, painter, widget);
@@ -185,7 +190,8 @@ void WeirStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
-QRect WeirStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part, const QWidget *widget) const
+QRect WeirStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                const QWidget *widget) const
 {
     const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (control != CC_ScrollBar || !bar)
@@ -212,7 +218,8 @@ QRect WeirStyle::subElementRect(SubElement element, const QStyleOption *option, 
     return QProxyStyle::subElementRect(element, option, widget);
 }
 
-QSize WeirStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
+QSize WeirStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
+                                  const QWidget *widget) const
 {
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     const int text = option ? option->fontMetrics.height() + 10 : 0;
@@ -232,7 +239,8 @@ QSize WeirStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
     case CT_TabBarTab: size = size.expandedTo({48, tall + 4}); break;
     case CT_ItemViewItem: size = size.expandedTo({0, tall}); break;
     case CT_MenuItem:
-        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option); item && item->menuItemType != QStyleOptionMenuItem::Separator)
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option); item
+            && item->menuItemType != QStyleOptionMenuItem::Separator)
             size = size.expandedTo({0, m_height});
         break;
     default: break;
@@ -276,7 +284,8 @@ int WeirStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
     case SH_DitherDisabledText:
     case SH_ScrollBar_Transient: return 0;
     case SH_Table_GridLineColor:
-        return option ? static_cast<int>(Tokens::of(option->palette).divider.rgb()) : QProxyStyle::styleHint(hint, option, widget, data);
+        return option ? static_cast<int>(Tokens::of(option->palette).divider.rgb())
+            : QProxyStyle::styleHint(hint, option, widget, data);
     default: return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }

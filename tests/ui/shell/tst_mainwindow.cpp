@@ -89,7 +89,8 @@ TEST_F(MainWindowTest, PauseAndQuitPausesTheRunBeforeTheWindowGoes)
 {
     startSlowJob();
     UiState last = UiState::Running;
-    QObject::connect(&m_engine, &EngineClient::runEnded, &m_engine, [&](qint64, const QString &, UiState state) { last = state; });
+    QObject::connect(&m_engine, &EngineClient::runEnded, &m_engine,
+                     [&](qint64, const QString &, UiState state) { last = state; });
     QTimer::singleShot(50, [&] {
         if (auto *box = m_window->findChild<QMessageBox *>("quitSheet"))
             box->findChild<QPushButton *>("btnPauseAndQuit")->click();

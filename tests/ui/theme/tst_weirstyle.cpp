@@ -132,7 +132,8 @@ TEST_P(WeirStyleTest, WhatHasTheFocusHasARingInTheFocusColourOnTwoPixels)
     gallery.show();
     gallery.activateWindow();
     const QColor ring = Tokens::of(QApplication::palette()).focus;
-    for (QWidget *widget : {static_cast<QWidget *>(gallery.plain), static_cast<QWidget *>(gallery.edit), static_cast<QWidget *>(gallery.combo)}) {
+    for (QWidget *widget : {static_cast<QWidget *>(gallery.plain), static_cast<QWidget *>(gallery.edit),
+                            static_cast<QWidget *>(gallery.combo)}) {
         gallery.table->setFocus();
         const int without = pixelsOf(widget->grab().toImage(), ring);
         widget->setFocus(Qt::TabFocusReason);
@@ -142,7 +143,8 @@ TEST_P(WeirStyleTest, WhatHasTheFocusHasARingInTheFocusColourOnTwoPixels)
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Themes, WeirStyleTest, testing::Values("light", "dark", "hc"), [](const auto &info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Themes, WeirStyleTest, testing::Values("light", "dark", "hc"),
+                         [](const auto &info) { return std::string(info.param); });
 
 } // namespace
 
