@@ -40,8 +40,9 @@ std::string asideCondition(Which which)
 /// Rows of the list and of cause c, from the counter or by index alone.
 std::string rowsOfCause(Which which)
 {
+    // "+": by the small index of rows set aside, not by the one of all quarantined rows.
     static constexpr const char *aside = "(SELECT count(*) FROM exception_row e WHERE e.cause_id = c.id AND e.is_set_aside = 1 "
-                                         "AND e.state = 'quarantined')";
+                                         "AND +e.state = 'quarantined')";
     static constexpr const char *byState = "(SELECT count(*) FROM exception_row e WHERE e.cause_id = c.id AND e.state = '{}')";
     switch (which) {
     case Which::Open: return fmt::format("c.rows_open + {} - {}", fmt::format(byState, "released"), aside);
