@@ -13,10 +13,12 @@ void AuditModel::setItems(std::vector<AuditItem> items, bool isAll)
     endResetModel();
 }
 
-void AuditModel::append(std::vector<AuditItem> items, bool isAll)
+void AuditModel::append(qint64 before, std::vector<AuditItem> items, bool isAll)
 {
-    m_isAll = isAll;
     m_isAsking = false;
+    if (m_items.empty() || m_items.back().id != before)
+        return;
+    m_isAll = isAll;
     if (items.empty())
         return;
     beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(items.size()) - 1);

@@ -18,7 +18,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
     /// Begins anew; \a isAll: there is nothing behind \a items.
     void setItems(std::vector<AuditItem> items, bool isAll);
-    void append(std::vector<AuditItem> items, bool isAll);
+    /// The answer to moreAsked(); nothing happens when the list has begun anew since.
+    void append(qint64 before, std::vector<AuditItem> items, bool isAll);
     [[nodiscard]] const AuditItem &item(int row) const { return m_items[static_cast<std::size_t>(row)]; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;

@@ -71,10 +71,10 @@ AuditPage::AuditPage(const Context &context) : Page(context)
     m_typing = new QTimer(this);
     m_typing->setSingleShot(true);
     m_typing->setInterval(typingMs);
-    connect(m_typing, &QTimer::timeout, this, &AuditPage::refresh);
+    connect(m_typing, &QTimer::timeout, this, &AuditPage::filter);
     connect(m_find, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));
-    connect(m_action, &QComboBox::activated, this, &AuditPage::refresh);
-    connect(m_period, &QComboBox::activated, this, &AuditPage::refresh);
+    connect(m_action, &QComboBox::activated, this, &AuditPage::filter);
+    connect(m_period, &QComboBox::activated, this, &AuditPage::filter);
     connect(exportButton, &QPushButton::clicked, this, &AuditPage::save);
     connect(m_model, &AuditModel::moreAsked, this, &AuditPage::more);
     connect(m_table, &DataTable::currentRowChanged, this, &AuditPage::showInspector);
@@ -103,16 +103,20 @@ void AuditPage::open(const QString &argument)
     setReady(false);
     if (!argument.isEmpty())
         m_find->setText(argument);
-    m_newest = -1;
+    filter();
+}
+
+void AuditPage::filter()
+{
+    m_beginsAnew = true;
     refresh();
 }
 
 void AuditPage::refresh()
 {
     const int asked = ++m_asked;
-    const bool isTyped = sender() != nullptr; // a filter changed: the list begins anew
     fetchAudit(m_engine, choice(), 0, AuditModel::pageSize).then(this,
-            [this, asked, isTyped](const Result<AuditPageRows> &rows) {
+            [this, asked](const Result<AuditPageRows> &rows) {
         if (asked != m_asked)
             return;
         if (!rows) {
@@ -127,12 +131,12 @@ void AuditPage::refresh()
         m_action->setCurrentIndex(std::max(0, m_action->findData(action)));
         const qint64 newest = rows->items.empty() ? 0 : rows->items.front().id;
         m_count->setText(tr("%n entry(s)", nullptr, static_cast<int>(rows->total)));
-        if (isTyped || newest != std::exchange(m_newest, newest)) {
+        const bool isNew = std::exchange(m_newest, newest) != newest;
+        if (std::exchange(m_beginsAnew, false) || isNew) {
             m_model->setItems(rows->items, static_cast<int>(rows->items.size()) < AuditModel::pageSize);
             m_table->resizeColumnsToContents();
             m_table->ensureCurrent();
         }
-        m_newest = newest;
         showInspector();
         setReady();
     });
@@ -140,11 +144,10 @@ void AuditPage::refresh()
 
 void AuditPage::more(qint64 before)
 {
-    const int asked = m_asked;
     fetchAudit(m_engine, choice(), before, AuditModel::pageSize).then(this,
-            [this, asked](const Result<AuditPageRows> &rows) {
-        if (asked == m_asked && rows)
-            m_model->append(rows->items, static_cast<int>(rows->items.size()) < AuditModel::pageSize);
+            [this, before](const Result<AuditPageRows> &rows) {
+        if (rows)
+            m_model->append(before, rows->items, static_cast<int>(rows->items.size()) < AuditModel::pageSize);
     });
 }
 

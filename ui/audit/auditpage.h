@@ -29,6 +29,7 @@ public:
 
 private:
     [[nodiscard]] AuditChoice choice() const;
+    void filter();
     void more(qint64 before);
     void showInspector();
     void save();
@@ -43,6 +44,7 @@ private:
     QLabel *m_count = nullptr;
     QTimer *m_typing = nullptr;
     QPointer<QLabel> m_details;
+    bool m_beginsAnew = true; ///< the filter changed
     int m_asked = 0; ///< answers to older questions are dropped
     qint64 m_newest = -1; ///< id that the list begins with
 };
