@@ -71,9 +71,12 @@ private:
             painter.setPen(QPen(tokens.focus, 2));
             painter.drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), 4, 4);
         }
-        const QColor color = isCurrent ? tokens.text : tokens.text2;
+        // In high contrast the selection has a text colour of its own; elsewhere it is the text's.
+        const QColor chosen = option.palette.color(QPalette::HighlightedText);
+        const QColor color = isCurrent ? chosen : tokens.text2;
+        const QColor iconColor = !isCurrent ? color : tokens.isHighContrast ? chosen : tokens.accent;
         const QRect icon(isNarrow ? row.center().x() - 9 : row.left() + 10, row.center().y() - 9, 20, 20);
-        paintIcon(painter, icon, static_cast<Icon>(index.data(IconRole).toInt()), isCurrent ? tokens.accent : color);
+        paintIcon(painter, icon, static_cast<Icon>(index.data(IconRole).toInt()), iconColor);
         const qint64 badge = index.data(BadgeRole).toLongLong();
         int right = row.right() - 8;
         if (badge > 0)
@@ -81,7 +84,7 @@ private:
         if (isNarrow)
             return;
         painter.setFont(option.font);
-        painter.setPen(tokens.text);
+        painter.setPen(isCurrent ? chosen : tokens.text);
         const QRect text(row.left() + 38, row.top(), right - row.left() - 40, row.height());
         painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width()));

@@ -52,12 +52,13 @@ void StatusChip::paintInCell(QPainter &painter, const QRect &rect, const StateLo
                              bool isSelected)
 {
     const Tokens tokens = Tokens::of(palette);
-    const QColor icon = isSelected ? tokens.text : tokens.of(look.hue);
+    const QColor text = isSelected ? palette.color(QPalette::HighlightedText) : tokens.text;
+    const QColor icon = isSelected ? text : tokens.of(look.hue);
     paintIcon(painter, QRectF(rect.left() + padding, rect.center().y() - iconSize / 2.0 + 0.5, iconSize, iconSize), look.icon, icon);
-    painter.setPen(tokens.text);
-    const QRect text = rect.adjusted(padding + iconSize + gap, 0, -4, 0);
-    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(look.word, Qt::ElideRight, text.width()));
+    painter.setPen(text);
+    const QRect words = rect.adjusted(padding + iconSize + gap, 0, -4, 0);
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(look.word, Qt::ElideRight, words.width()));
 }
 
 } // namespace weir
