@@ -1,6 +1,7 @@
 // Memory of a comparison does not grow with its rows.
 
 #include "tests/app/jobtesting.h"
+#include "tests/support/sanitizers.h"
 
 #include <sys/resource.h>
 
@@ -57,7 +58,9 @@ TEST_F(ReconciliationMemory, StaysWithinItsBudgetWhateverTheNumberOfRows)
     RecordProperty("floorMib", static_cast<int>(floor));
     RecordProperty("peakMib", static_cast<int>(peak));
     RecordProperty("seconds", std::to_string(result["seconds"].get<double>()));
-    EXPECT_LE(peak - floor, 64) << "MiB above a comparison of " << few << " rows (" << floor << ")";
+    if (!isSanitized) { // they keep freed memory from being used again
+        EXPECT_LE(peak - floor, 64) << "MiB above a comparison of " << few << " rows (" << floor << ")";
+    }
 }
 
 } // namespace

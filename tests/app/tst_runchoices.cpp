@@ -199,6 +199,24 @@ TEST_F(RunChoices, ANewSourceColumnGetsAColumnInATableThatTheJobMade)
     expectClean();
 }
 
+TEST_F(RunChoices, KilledBehindTheNewColumnGoesOnWithIt)
+{
+    sql("CREATE TABLE s (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO s VALUES (1, 1)", "s.db");
+    const std::vector<std::string> copy{"copy", "sqlite:s.db#s", "sqlite:made.db#t", "--key", "id", "--on-drift", "add"};
+    weir(copy);
+    ASSERT_EQ(m_exit, 0);
+    sql("ALTER TABLE s ADD COLUMN extra TEXT; INSERT INTO s VALUES (2, 2, 'new')", "s.db");
+    std::vector<std::string> killed = copy;
+    killed.insert(killed.end(), {"--workspace", "ws", "--json"});
+    EXPECT_NE(run(weirProgram(), killed, {{"WEIR_STEP_KILL", "run.target.altered"}}, m_folder.path()).signal, 0);
+    EXPECT_EQ(sql("SELECT count(*) FROM pragma_table_info('t') WHERE name = 'extra'", "made.db"), "1") << "it was killed behind it";
+    EXPECT_EQ(sql("SELECT count(*) FROM t", "made.db"), "1");
+    const Json done = weir(copy);
+    EXPECT_EQ(m_exit, 0) << done.dump();
+    EXPECT_EQ(sql("SELECT id, n, extra FROM t WHERE id = 2", "made.db"), "2|2|new");
+    expectClean();
+}
+
 TEST_F(RunChoices, ANewSourceColumnChangesNoTableOfSomebodyElse)
 {
     sql("CREATE TABLE s (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO s VALUES (1, 1)", "s.db");
