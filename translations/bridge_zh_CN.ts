@@ -1,0 +1,111 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>compensation</name>
+    <message>
+        <source>insert</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>inserted</source>
+        <translation>已新增</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>updated</source>
+        <translation>已更新</translation>
+    </message>
+    <message>
+        <source>already there, skip</source>
+        <translation>已存在，跳过</translation>
+    </message>
+    <message>
+        <source>still fails</source>
+        <translation>仍会失败</translation>
+    </message>
+    <message>
+        <source>a filter drops it now</source>
+        <translation>现被过滤</translation>
+    </message>
+    <message>
+        <source>differs, may be newer</source>
+        <translation>不同，可能更新</translation>
+    </message>
+    <message>
+        <source>target is newer</source>
+        <translation>目标较新</translation>
+    </message>
+    <message>
+        <source>cannot be proved missing</source>
+        <translation>无法确认缺失</translation>
+    </message>
+    <message>
+        <source>The target itself records how far Weir has written. These rows were left out there, and each is written together with that record.</source>
+        <translation>目标中记录了 Weir 的写入位置；这些行当时未写入，补偿时与该记录在同一事务中写入。</translation>
+    </message>
+    <message>
+        <source>Weir&apos;s own record shows none of these rows was confirmed, and the file is cut back to the recorded length after a crash.</source>
+        <translation>本机台账显示这些行均未确认送达；崩溃后文件会截回已记录的长度。</translation>
+    </message>
+    <message>
+        <source>Rows are recognised by %1, which is unique in the target. Rows already there are skipped. %2</source>
+        <translation>按 %1 识别（在目标中唯一）；目标中已有的行会跳过。%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Cut to the column&apos;s length (loses the end)</source>
+        <translation>截断到列长度（有损）</translation>
+    </message>
+    <message>
+        <source>Leave the field empty in these rows (loses the text)</source>
+        <translation>这些行的该字段留空（有损）</translation>
+    </message>
+    <message>
+        <source>With the mapping as it is now</source>
+        <translation>按当前映射</translation>
+    </message>
+</context>
+<context>
+    <name>failures</name>
+    <message>
+        <source>%1: failed in run %2</source>
+        <translation>%1：第 %2 次运行中失败</translation>
+    </message>
+    <message>
+        <source>%1: values edited</source>
+        <translation>%1：修改了值</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>was in the target already</source>
+        <translation>目标中已存在</translation>
+    </message>
+    <message>
+        <source>failed again</source>
+        <translation>再次失败</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>未写入</translation>
+    </message>
+    <message>
+        <source>going on</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>%1: compensation, %2</source>
+        <translation>%1：补偿，%2</translation>
+    </message>
+</context>
+</TS>
