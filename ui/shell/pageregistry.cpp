@@ -5,6 +5,7 @@
 #include "ui/failures/failurespage.h"
 #include "ui/jobs/jobspage.h"
 #include "ui/overview/overviewpage.h"
+#include "ui/reconciliation/reconcilepage.h"
 #include "ui/runs/rundetailpage.h"
 #include "ui/runs/runspage.h"
 #include "ui/settings/settingspage.h"
@@ -34,6 +35,7 @@ const std::vector<PageEntry> &pageTable()
         {"runs", QT_TRANSLATE_NOOP("pages", "Runs"), Icon::Activity, NavGroup::Operate, nullptr, make<RunsPage>},
         {"run", QT_TRANSLATE_NOOP("pages", "Run"), Icon::Activity, NavGroup::Hidden, "runs", make<RunDetailPage>},
         {"failures", QT_TRANSLATE_NOOP("pages", "Failures"), Icon::TriangleAlert, NavGroup::Operate, nullptr, make<FailuresPage>},
+        {"reconcile", QT_TRANSLATE_NOOP("pages", "Reconciliation"), Icon::Scale, NavGroup::Assure, nullptr, make<ReconcilePage>},
         {"audit", QT_TRANSLATE_NOOP("pages", "Audit log"), Icon::ScrollText, NavGroup::Assure, nullptr, make<AuditPage>},
         {"settings", QT_TRANSLATE_NOOP("pages", "Settings"), Icon::Settings, NavGroup::Bottom, nullptr, make<SettingsPage>},
     };
