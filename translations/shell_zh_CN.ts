@@ -47,6 +47,10 @@
         <source>Failures</source>
         <translation>失败处理</translation>
     </message>
+    <message>
+        <source>Reconciliation</source>
+        <translation>对账</translation>
+    </message>
 </context>
 <context>
     <name>passphrase</name>

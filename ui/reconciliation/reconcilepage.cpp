@@ -21,6 +21,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace weir {
 
 namespace {
@@ -290,6 +292,9 @@ void ReconcilePage::showBucket()
         if (static_cast<int>(item.bucket) + 1 == m_buckets->checkedId())
             items.push_back(item);
     }
+    const bool hasFields = std::any_of(items.begin(), items.end(), [](const DifferenceItem &item) { return !item.field.isEmpty(); });
+    for (int column = 1; column <= 3; ++column)
+        m_table->setColumnHidden(column, !hasFields);
     m_differences->setItems(std::move(items));
     m_table->ensureCurrent();
 }
