@@ -152,6 +152,24 @@ void detectDelimiter(std::string_view text, bool isWhole, const FileFormat &form
                           delimiterText(layout.dialect.delimiter), best * 100, width)));
 }
 
+/// A word (no number and no date) with nothing but numbers or dates below it: a name, whatever the other fields hold.
+bool isWordAboveValues(const std::vector<CsvSampleRecord> &records, std::size_t index, std::size_t last, std::size_t field)
+{
+    constexpr std::array<std::string_view, 6> noValues = {"NULL", "null", "N/A", "n/a", "NA", "-"};
+    if (std::find(noValues.begin(), noValues.end(), trimmed(records[index].cells[field])) != noValues.end())
+        return false;
+    std::size_t values = 0;
+    for (std::size_t row = index + 1; row < last; ++row) {
+        const std::string_view cell = field < records[row].cells.size() ? trimmed(records[row].cells[field]) : std::string_view();
+        if (cell.empty())
+            continue;
+        if (!looksLikeNumber(cell) && !looksLikeDate(cell))
+            return false;
+        ++values;
+    }
+    return values >= 3;
+}
+
 /// Why \a header cannot be a line of names; empty if it can.
 std::string reasonAgainstHeader(const CsvSampleRecord &header, const std::vector<CsvSampleRecord> &records,
                                 std::size_t index)
@@ -177,6 +195,8 @@ std::string reasonAgainstHeader(const CsvSampleRecord &header, const std::vector
     for (std::size_t i = 0; i < header.cells.size(); ++i) {
         if (trimmed(header.cells[i]).empty())
             continue;
+        if (isWordAboveValues(records, index, last, i))
+            return {};
         for (std::size_t row = index + 1; row < last; ++row) {
             if (i < records[row].cells.size() && records[row].cells[i] == header.cells[i]) {
                 ++repeated;

@@ -213,6 +213,14 @@ TEST(CsvDetection, AByteOrderMarkIsNoPartOfTheFirstName)
     EXPECT_EQ(layout.names, (Names{"id", "name"}));
 }
 
+TEST(CsvDetection, AWordAboveNumbersIsANameAlsoWhenOtherNamesComeAgainBelow)
+{
+    const auto fieldsOf = [](const std::string &text) { return detect(text).names; };
+    EXPECT_EQ(fieldsOf("id,name\n1,name\n2,name\n3,name\n4,name\n"), (Names{"id", "name"}));
+    EXPECT_EQ(fieldsOf("N/A,x\n1,x\n2,x\n3,x\n4,x\n"), (Names{"column_1", "column_2"})) << "no value is no name";
+    EXPECT_EQ(fieldsOf("a,x\nb,x\nc,x\nd,x\n"), (Names{"column_1", "column_2"}));
+}
+
 TEST(CsvDetection, EveryDecisionCanBeOverridden)
 {
     const std::string text = "title\nx;y\n1;2\n";

@@ -1,3 +1,4 @@
+#include "tests/support/gatedapi.h"
 #include "tests/ui/support/openengine.h"
 #include "ui/shell/commandbox.h"
 #include "ui/shell/mainwindow.h"
@@ -32,19 +33,20 @@ protected:
     {
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(), key, modifiers);
     }
-    /// A job that takes longer than the test.
+    /// A job whose source waits until somebody lets the rest through.
     void startSlowJob()
     {
-        std::string rows = "id,name\n";
-        for (int i = 0; i < 1'000'000; ++i)
-            rows += std::to_string(i) + ",name\n";
-        m_folder.write("big.csv", rows);
-        writeJob("big", R"({"weir": 1, "source": {"file": ")" + m_folder.file("big.csv") + R"("}, "target": {"place": "sqlite:)"
-                            + m_folder.file("big.db") + R"(#big", "create": "ifMissing"}})");
+        writeConnection("shop", fmt::format(R"({{"weir": 1, "kind": "http", "baseUrl": "{}", "streams": {{"orders": {{"path": "/orders",
+            "records": "$.items", "paging": {{"type": "nextUrl", "next": "$.next"}}, "key": ["id"]}}}}}})",
+                                            m_api.url().substr(0, m_api.url().rfind('/'))));
+        writeJob("big", R"({"weir": 1, "source": {"connection": "shop", "stream": "orders"}, "target": {"place": "sqlite:)"
+                            + m_folder.file("big.db") + R"(#big", "mode": "append", "create": "ifMissing"}})");
+        m_api.open(3);
         (void)m_engine.startRun("big");
         ASSERT_TRUE(waitUntil([&] { return !m_engine.liveRuns().empty() && m_engine.liveRuns().front().figures.read > 0; }));
     }
 
+    GatedApi m_api{10, 100};
     Preferences m_preferences;
     std::unique_ptr<MainWindow> m_window;
 };
