@@ -20,7 +20,7 @@ write() {
         if (form == "csv") print "id,name,note"
         if (form == "json") print "["
         for (i = 1; i <= rows; ++i) {
-            if (form == "csv") printf "%d,row %d,%s\n", i, i, text
+            if (form == "csv") printf "%d,row %d,\"%s\"\n", i, i, text
             else printf "{\"id\":%d,\"name\":\"row %d\",\"note\":\"%s\"}%s\n", i, i, text, (form == "json" && i < rows ? "," : "")
         }
         if (form == "json") print "]"
