@@ -358,6 +358,10 @@
         <source>Pausing… Weir closes once every answer is in and the position is kept.</source>
         <translation>正在暂停… 收到全部响应并保存断点后，Weir 将关闭。</translation>
     </message>
+    <message>
+        <source>New jobs are not made in the window yet. In a shell, weir map proposes one for a file, and weir copy runs it.</source>
+        <translation>窗口中暂时还不能新建任务。可在命令行用 weir map 为文件生成任务，用 weir copy 运行。</translation>
+    </message>
 </context>
 <context>
     <name>weir::NavList</name>

@@ -254,8 +254,11 @@ void MainWindow::buildKeys()
 
 void MainWindow::go(const QString &page, const QString &argument)
 {
-    if (!findPage(page))
+    if (!findPage(page)) {
+        // Never a button that does nothing: what makes jobs until the wizard does is said.
+        m_banner->show(Hue::Running, tr("New jobs are not made in the window yet. In a shell, weir map proposes one for a file, and weir copy runs it."));
         return;
+    }
     m_history.resize(static_cast<std::size_t>(m_at + 1));
     m_history.push_back({page, argument});
     m_at = static_cast<int>(m_history.size()) - 1;

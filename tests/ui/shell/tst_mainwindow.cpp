@@ -61,6 +61,14 @@ TEST_F(MainWindowTest, PagesOpenByTheirKeysAndBackReturns)
     EXPECT_EQ(m_window->currentPageName(), "connections");
 }
 
+TEST_F(MainWindowTest, APageThatDoesNotExistIsSaidAndNothingElseHappens)
+{
+    m_window->go("nothing");
+    EXPECT_EQ(m_window->currentPageName(), "overview");
+    EXPECT_TRUE(m_window->banner().isVisible());
+    EXPECT_FALSE(m_window->banner().text().isEmpty());
+}
+
 TEST_F(MainWindowTest, TheCommandBoxFindsAJobAndOpensIt)
 {
     writeJob("orders", R"({"weir": 1, "source": {"file": "a.csv"}, "target": {"file": "b.csv"}})");
