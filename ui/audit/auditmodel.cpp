@@ -19,6 +19,8 @@ void AuditModel::append(qint64 before, std::vector<AuditItem> items, bool isAll)
     if (m_items.empty() || m_items.back().id != before)
         return;
     m_isAll = isAll;
+    // Only what is older than the last row: a page that came twice adds nothing.
+    std::erase_if(items, [before](const AuditItem &item) { return item.id >= before; });
     if (items.empty())
         return;
     beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(items.size()) - 1);
