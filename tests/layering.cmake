@@ -14,6 +14,7 @@ set(may_include_delivery ${below_delivery})
 set(may_include_compensation ${below_delivery} delivery)
 set(may_include_reconciliation ${below_delivery} delivery)
 set(may_include_survey ${below_delivery} delivery)
+set(may_include_reports ${below_delivery} delivery survey)
 set(may_include_drill ${below_delivery} delivery compensation)
 
 set(violations "")

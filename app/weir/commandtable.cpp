@@ -13,6 +13,7 @@
 #include "app/weir/mapcommand.h"
 #include "app/weir/previewcommand.h"
 #include "app/weir/requestcommand.h"
+#include "app/weir/receiptcommand.h"
 #include "app/weir/reconcilecommand.h"
 #include "app/weir/resetcommand.h"
 #include "app/weir/runcommand.h"
@@ -36,6 +37,7 @@ const std::vector<CommandEntry> &commandTable()
         {"run", "Run jobs of the workspace", makeRunCommand},
         {"status", "Balance of every job, or of one", makeStatusCommand},
         {"runs", "What ran, with its figures", makeRunsCommand},
+        {"receipt", "What became of every row of a run, to be pasted into a message", makeReceiptCommand},
         {"failures", "Rows in quarantine, by cause", makeFailuresCommand},
         {"compensate", "Deliver quarantined rows, each once", makeCompensateCommand},
         {"reconcile", "Compare source and target, row by row", makeReconcileCommand},

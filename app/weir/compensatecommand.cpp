@@ -10,6 +10,7 @@
 #include "core/base/redact.h"
 #include "core/compensation/compensation.h"
 #include "core/compensation/editedrows.h"
+#include "core/data/personaldata.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,7 +25,7 @@ Json resultObject(const CompensationResult &result)
     Json causes = Json::array();
     for (const StillFailing &cause : result.causes)
         causes.push_back({{"stage", cause.stage}, {"code", cause.code}, {"field", cause.field}, {"rule", cause.rule},
-                          {"rows", cause.rows}, {"sample", cause.sample}});
+                          {"rows", cause.rows}, {"sample", maskPersonal(cause.sample)}});
     Json object{{"job", result.job}, {"run", result.run ? Json(*result.run) : Json()},
                 {"manifest", result.manifest.empty() ? Json() : Json(result.manifest)}, {"selected", result.selected},
                 {"inserted", result.inserted}, {"updated", result.updated}, {"alreadyThere", result.alreadyThere},
@@ -54,7 +55,7 @@ void report(const Output &output, const CompensationResult &r)
     if (!r.causes.empty()) {
         std::vector<std::vector<std::string>> table{{"ROWS", "STAGE", "CODE", "FIELD", "RULE", "SAMPLE"}};
         for (const StillFailing &cause : r.causes)
-            table.push_back({groupedDigits(cause.rows), cause.stage, cause.code, cause.field, cause.rule, cause.sample});
+            table.push_back({groupedDigits(cause.rows), cause.stage, cause.code, cause.field, cause.rule, maskPersonal(cause.sample)});
         output.line(tableText(table));
     }
     if (r.blocked > r.tokensMissing)

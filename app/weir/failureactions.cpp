@@ -3,6 +3,7 @@
 #include "app/common/appcontext.h"
 #include "app/weir/texts.h"
 #include "core/compensation/editedrows.h"
+#include "core/compensation/exceptionexport.h"
 #include "core/compensation/manifestbooks.h"
 #include "core/ledger/books.h"
 
@@ -42,7 +43,7 @@ Result<std::string> FailureActions::apply(const std::string &workspaceFolder, co
     const std::int64_t id = *known.front().ledgerId;
     WEIR_TRY(Ledger *const ledger, context->ledger());
     if (!m_file.empty()) {
-        WEIR_TRY(const EditedRows edits, named("--from-file", readEditedRows(*reader, id, m_file)));
+        WEIR_TRY(const EditedRows edits, named("--from-file", readEditedRows(*reader, id, m_file, personalMask())));
         WEIR_CHECK(ledger->call([&](Database &database) { return books::applyEdits(database, id, edits, wallMs()); }));
         object["edited"] = edits.size();
         return fmt::format("{} row{} new values; deliver: weir compensate {} --preview",

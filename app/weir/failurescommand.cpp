@@ -1,10 +1,13 @@
 #include "app/weir/failurescommand.h"
 
+#include "app/common/appcontext.h"
 #include "app/weir/failureactions.h"
 #include "app/weir/joblookup.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
 #include "core/compensation/exceptionexport.h"
+#include "core/data/personaldata.h"
+#include "core/ledger/books.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -25,8 +28,11 @@ public:
         app.add_option("--limit", m_limit, "Rows listed at most (default 100)")->check(CLI::Range(1, 100'000));
         app.add_option("--export", m_file, "Write all open rows to FILE: NDJSON to be edited, or for spreadsheets if it ends in .csv")
             ->type_name("FILE");
-        app.footer("Examples:\n  weir failures orders\n  weir failures orders --rows --cause 4\n"
+        app.add_flag("--show-values", m_showsValues, "Show and export personal data as it is; the audit log keeps that it was shown");
+        app.footer("Identity, card and mobile numbers, credit codes and e-mail addresses are masked, in exports too; a masked value\n"
+                   "that comes back with --from-file stays as it was read.\n\nExamples:\n  weir failures orders\n  weir failures orders --rows --cause 4\n"
                    "  weir failures orders --export bad.csv   (edit)   weir failures orders --from-file bad.csv\n"
+                   "  weir failures orders --rows --show-values\n"
                    "  weir failures orders --cause 4 --set-aside\n"
                    "  weir failures orders --key 17 --discard \"test order, agreed with sales\"");
         m_actions.define(app);
@@ -87,6 +93,8 @@ private:
         WEIR_TRY(const std::vector<KnownJob> jobs, knownJobs(workspace, ledger, m_name));
         if (!m_file.empty() && m_name.empty())
             return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--export needs the name of a job: weir failures JOB --export FILE");
+        if (m_showsValues && ledger)
+            WEIR_CHECK(noteShown(folder));
         for (const KnownJob &job : jobs) {
             if (!job.ledgerId)
                 continue;
@@ -96,10 +104,24 @@ private:
         }
         if (!m_file.empty()) {
             const std::optional<std::int64_t> cause = m_cause > 0 ? std::optional(m_cause) : std::nullopt;
-            WEIR_TRY(m_exported, named("--export", exportOpenRows(ledger ? &*ledger : nullptr, jobs.front().ledgerId, cause, m_file)));
+            WEIR_TRY(m_exported, named("--export", exportOpenRows(ledger ? &*ledger : nullptr, jobs.front().ledgerId, cause, m_file,
+                                                                  m_showsValues ? ValueMask() : personalMask())));
         }
         return {};
     }
+
+    /// Before anything is shown, so that nothing is shown that the audit log does not know of.
+    Result<void> noteShown(const std::string &folder) const
+    {
+        WEIR_TRY(const std::unique_ptr<AppContext> context, AppContext::open(folder));
+        WEIR_TRY(Ledger *const ledger, context->ledger());
+        const std::string what = m_file.empty() ? std::string("failures") : "failures, exported to " + m_file;
+        return ledger->call([&](Database &database) {
+            return books::recordAudit(database, "local", "values.show", m_name.empty() ? "every job" : m_name, what, wallMs());
+        });
+    }
+
+    [[nodiscard]] std::string seen(const std::string &value) const { return m_showsValues ? value : maskPersonal(value); }
 
     Result<void> addCauses(LedgerReader &ledger, const KnownJob &job)
     {
@@ -112,9 +134,9 @@ private:
             m_open += cause.rows;
             m_causes.push_back({{"id", cause.id}, {"job", job.name}, {"stage", cause.stage}, {"code", cause.code},
                                 {"field", cause.field}, {"rule", cause.rule}, {"rows", cause.rows},
-                                {"sample", cause.sample}, {"suggestion", fix}});
+                                {"sample", seen(cause.sample)}, {"suggestion", fix}});
             m_table.push_back({std::to_string(cause.id), job.name, groupedDigits(cause.rows), cause.stage, cause.code,
-                               cause.field, cause.rule, cause.sample, fix});
+                               cause.field, cause.rule, seen(cause.sample), fix});
         }
         return {};
     }
@@ -128,17 +150,17 @@ private:
                 return false;
             }
             m_rows.push_back({{"row", row.id}, {"job", job.name}, {"cause", row.cause}, {"position", row.position},
-                              {"key", row.naturalKey}, {"code", row.code}, {"field", row.field}, {"value", row.value},
-                              {"detail", redact(row.detail)}, {"tries", row.tries}, {"at", localTime(row.at)}});
-            m_rowTable.push_back({std::to_string(row.id), row.position, row.naturalKey, row.code, row.field, row.value,
-                                  redact(row.detail)});
+                              {"key", seen(row.naturalKey)}, {"code", row.code}, {"field", row.field}, {"value", seen(row.value)},
+                              {"detail", seen(redact(row.detail))}, {"tries", row.tries}, {"at", localTime(row.at)}});
+            m_rowTable.push_back({std::to_string(row.id), row.position, seen(row.naturalKey), row.code, row.field, seen(row.value),
+                                  seen(redact(row.detail))});
             return true;
         });
     }
 
     std::string m_name, m_file;
     FailureActions m_actions;
-    bool m_hasRows = false;
+    bool m_hasRows = false, m_showsValues = false;
     std::int64_t m_cause = 0, m_limit = 100, m_open = 0, m_exported = 0;
     bool m_omitted = false;
     Json m_causes = Json::array(), m_rows = Json::array();

@@ -2,6 +2,7 @@
 
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
+#include "core/data/personaldata.h"
 #include "core/data/type.h"
 
 #include <cmath>
@@ -40,7 +41,7 @@ void printCauses(const Output &output, const DryRun &result)
     std::vector<std::vector<std::string>> table{{"ROWS", "STAGE", "CODE", "FIELD", "RULE", "SAMPLE", "FIRST AT", "WHAT HELPS"}};
     for (const DryRunCause &cause : result.causes)
         table.push_back({groupedDigits(cause.rows), std::string(stageName(cause.stage)), std::string(rowCodeName(cause.code)),
-                         cause.field, cause.rule, cause.sample, cause.position, fixOf(cause)});
+                         cause.field, cause.rule, maskPersonal(cause.sample), cause.position, fixOf(cause)});
     output.line("would be quarantined:\n" + tableText(table));
 }
 
@@ -110,7 +111,7 @@ Json dryRunObject(const std::string &job, const DryRun &r)
     Json causes = Json::array();
     for (const DryRunCause &cause : r.causes)
         causes.push_back({{"stage", stageName(cause.stage)}, {"code", rowCodeName(cause.code)}, {"field", cause.field},
-                          {"rule", cause.rule}, {"rows", cause.rows}, {"sample", cause.sample}, {"position", cause.position},
+                          {"rule", cause.rule}, {"rows", cause.rows}, {"sample", maskPersonal(cause.sample)}, {"position", cause.position},
                           {"suggestion", fixOf(cause)}});
     Json rows = Json::array();
     for (const DryRunRow &row : r.rows)

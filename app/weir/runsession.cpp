@@ -5,6 +5,7 @@
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
 #include "core/base/stagethread.h"
+#include "core/data/personaldata.h"
 #include "core/ledger/ledgerreader.h"
 
 #include <algorithm>
@@ -210,7 +211,7 @@ Json runObject(const Engine &engine, const RunResult &result)
                 const CauseRow &cause = (*list)[i];
                 if (static_cast<int>(i) < causesMax)
                     causes.push_back({{"id", cause.id}, {"stage", cause.stage}, {"code", cause.code}, {"field", cause.field},
-                                      {"rule", cause.rule}, {"rows", cause.rows}, {"sample", cause.sample}});
+                                      {"rule", cause.rule}, {"rows", cause.rows}, {"sample", maskPersonal(cause.sample)}});
                 else
                     ++omitted;
             }

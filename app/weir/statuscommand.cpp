@@ -2,6 +2,7 @@
 
 #include "app/weir/joblookup.h"
 #include "app/weir/texts.h"
+#include "core/data/personaldata.h"
 #include "core/workspace/joblock.h"
 
 #include <CLI/CLI.hpp>
@@ -35,7 +36,7 @@ Json standingObject(const Standing &s)
     Json causes = Json::array();
     for (const CauseRow &cause : s.causes)
         causes.push_back({{"id", cause.id}, {"stage", cause.stage}, {"code", cause.code}, {"field", cause.field},
-                          {"rule", cause.rule}, {"rows", cause.rows}, {"sample", cause.sample}});
+                          {"rule", cause.rule}, {"rows", cause.rows}, {"sample", maskPersonal(cause.sample)}});
     return {{"job", s.job.name}, {"state", s.last ? Json(s.state()) : Json()},
             {"run", s.last ? Json(s.last->id) : Json()},
             {"startedAt", s.last ? Json(localTime(s.last->startedAt)) : Json()},

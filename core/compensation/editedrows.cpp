@@ -173,7 +173,8 @@ Result<void> EditReader::addCells(std::size_t line, const std::vector<std::strin
         if (column.cell >= cells.size())
             continue;
         const std::string value(withoutGuard(cells[column.cell]));
-        if (value == exportCells(row, {column.field}, m_mask).front())
+        // As it was shown: masked, or with --show-values as it is.
+        if (value == exportCells(row, {column.field}, m_mask).front() || value == exportCells(row, {column.field}).front())
             continue;
         payload[column.field] = value.empty() ? Json() : Json(value);
         isChanged = true;

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/base/names.h"
 #include "core/base/redact.h"
+#include "core/data/personaldata.h"
 #include "core/data/schemajson.h"
 #include "core/data/spreadsheet.h"
 
@@ -55,6 +56,11 @@ std::string csvLine(const ExceptionRow &row, const std::vector<std::string> &fie
 }
 
 } // namespace
+
+ValueMask personalMask()
+{
+    return [](std::string_view, const std::string &value) { return maskPersonal(value); };
+}
 
 const std::vector<std::string> &exportColumns()
 {

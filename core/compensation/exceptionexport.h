@@ -14,6 +14,9 @@ namespace weir {
 /// takes a masked cell that comes back unchanged for an untouched value.
 using ValueMask = std::function<std::string(std::string_view field, const std::string &value)>;
 
+/// Masks what looks like personal data (maskPersonal), whatever the field.
+[[nodiscard]] ValueMask personalMask();
+
 /// Writes the open rows of \a job (of one \a cause if given) to \a path (0600) and answers their number. NDJSON: one
 /// object a line, {row, cause, position, code, field, value, detail, values}. A name in .csv makes a file for spreadsheets
 /// instead, safe against formulas (SR-50). readEditedRows() reads both back. A file that exists is never written over:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/reportlanguage.h"
 #include "core/reconciliation/reconciliation.h"
 
 #include <cstdint>
@@ -9,8 +10,6 @@
 #include <vector>
 
 namespace weir {
-
-enum class ReportLanguage : std::uint8_t { English, Chinese };
 
 /// A finished comparison with what a reader must know about it. Values of rows are written as they are given: whoever may
 /// not see them masks them first.
