@@ -6,6 +6,7 @@
 #include "app/weir/connectionscommand.h"
 #include "app/weir/copycommand.h"
 #include "app/weir/democommand.h"
+#include "app/weir/docscommand.h"
 #include "app/weir/failurescommand.h"
 #include "app/weir/forgetcommand.h"
 #include "app/weir/initcommand.h"
@@ -38,6 +39,7 @@ const std::vector<CommandEntry> &commandTable()
         {"status", "Balance of every job, or of one", makeStatusCommand},
         {"runs", "What ran, with its figures", makeRunsCommand},
         {"receipt", "What became of every row of a run, to be pasted into a message", makeReceiptCommand},
+        {"docs", "The mapping of a job as a document for people", makeDocsCommand},
         {"failures", "Rows in quarantine, by cause", makeFailuresCommand},
         {"compensate", "Deliver quarantined rows, each once", makeCompensateCommand},
         {"reconcile", "Compare source and target, row by row", makeReconcileCommand},

@@ -19,7 +19,7 @@ class Cli : public CommandLine
 const std::vector<std::string> commands = {"init",   "demo",     "copy",       "inspect",   "map",         "validate", "preview",
                                            "run",    "status",   "runs",       "failures",  "attempts",    "pause",    "stop",
                                            "reset",  "forget",   "compensate", "reconcile", "check",       "backup",   "connections",
-                                           "secrets", "receipt"};
+                                           "secrets", "receipt",  "docs"};
 
 TEST_F(Cli, EveryCommandHasHelpWithExamples)
 {

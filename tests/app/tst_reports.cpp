@@ -138,5 +138,102 @@ TEST_F(Reports, AMaskedExportThatComesBackChangesOnlyWhatWasEdited)
     EXPECT_EQ(sql("SELECT phone, amount FROM people WHERE id = 2"), "13912345678|7\n") << m_error;
 }
 
+class MappingDocuments : public Reports
+{
+protected:
+    void SetUp() override
+    {
+        m_folder.write("orders.csv", "id,amount,phone,name\n1,10.5,13812345678,=1+1\n2,7,13912345678,<b>bob</b>\n");
+        weir({"init", "ws"});
+        writeJob("trim(name)");
+    }
+
+    void writeJob(const std::string &name)
+    {
+        const Json job{{"weir", 1},
+                       {"title", "Orders & more"},
+                       {"source", {{"file", m_folder.file("orders.csv")}}},
+                       {"target", {{"place", "sqlite:" + m_folder.file("t.db") + "#orders"}, {"mode", "upsert"}, {"key", {"id"}}, {"create", "ifMissing"}}},
+                       {"mapping",
+                        {{"fields",
+                          {{{"to", "id"}, {"from", "id"}, {"type", "int64"}},
+                           {{"to", "amount"}, {"from", "amount"}, {"type", "decimal(12,2)"}},
+                           {{"to", "phone"}, {"from", "phone"}, {"type", "text(20)"}, {"onTooLong", "cut"}},
+                           {{"to", "name"}, {"expr", name}, {"type", "text"}},
+                           {{"to", "region"}, {"value", "CN"}, {"type", "text"}}}},
+                         {"filters", {{{"name", "test orders"}, {"drop", "id = '0'"}}}}}}};
+        m_folder.write("ws/jobs/orders.json", job.dump());
+    }
+
+    std::string docs(std::vector<std::string> flags)
+    {
+        flags.insert(flags.begin(), {"docs", "orders", "--workspace", "ws"});
+        return raw(flags).out;
+    }
+};
+
+TEST_F(MappingDocuments, HoldTypeRuleSampleKeyFilterAndGuarantee)
+{
+    const std::string html = docs({});
+    EXPECT_EQ(m_exit, 0) << m_error;
+    for (const char *part : {"decimal(12,2)", "138****5678", "trim blanks", "longer text is cut (lossy)", "always the value “CN”", "test orders",
+                             "id = &#39;0&#39;", "Insert or update", "Orders &amp; more", "A: Every row takes effect once"})
+        EXPECT_NE(html.find(part), std::string::npos) << part << " is not in\n" << html;
+    EXPECT_EQ(html.find("13812345678"), std::string::npos) << "a sample is not masked";
+    EXPECT_EQ(html.find("<b>"), std::string::npos) << "markup of a row";
+    EXPECT_EQ(html.find("<script"), std::string::npos);
+    const std::string chinese = docs({"--lang", "zh_CN"});
+    for (const char *part : {"字段映射文档", "去空格", "超长文本截断（有损）", "新增或更新", "即使程序崩溃或断电"})
+        EXPECT_NE(chinese.find(part), std::string::npos) << part << " is not in\n" << chinese;
+    EXPECT_FALSE(std::filesystem::exists(m_folder.file("t.db"))) << "a document makes no target";
+}
+
+TEST_F(MappingDocuments, AreByteForByteTheSameUntilSomethingChanges)
+{
+    weir({"run", "orders"});
+    ASSERT_EQ(m_exit, 0) << m_error;
+    const std::string first = docs({"--output", m_folder.file("a.html")});
+    docs({"--output", m_folder.file("b.html")});
+    EXPECT_FALSE(read("a.html").empty()) << m_error;
+    EXPECT_EQ(read("a.html"), read("b.html"));
+    EXPECT_EQ(docs({"--format", "csv"}), docs({"--format", "csv"}));
+    writeJob("upper(name)");
+    docs({"--output", m_folder.file("b.html")});
+    EXPECT_NE(read("a.html"), read("b.html"));
+}
+
+TEST_F(MappingDocuments, TheCsvHasAMarkAndNoFormulas)
+{
+    docs({"--output", m_folder.file("orders.csv.csv")});
+    const std::string csv = read("orders.csv.csv");
+    EXPECT_TRUE(csv.starts_with("\xEF\xBB\xBF")) << csv << m_error;
+    EXPECT_NE(csv.find("'=1+1"), std::string::npos) << csv;
+    EXPECT_EQ(csv.find(",=1+1"), std::string::npos) << csv;
+}
+
+TEST_F(MappingDocuments, SayWhatChangedSinceARevisionThatTheLedgerKeeps)
+{
+    weir({"run", "orders"});
+    writeJob("upper(name)");
+    const std::string html = docs({"--diff", "1"});
+    EXPECT_NE(html.find("Changes since revision 1"), std::string::npos) << html << m_error;
+    EXPECT_NE(html.find("upper(name)"), std::string::npos) << html;
+    const std::string changes = html.substr(html.find("Changes since"));
+    EXPECT_NE(changes.find("trim blanks"), std::string::npos) << changes;
+    EXPECT_EQ(changes.find("amount"), std::string::npos) << "what stayed is no change: " << changes;
+    const Json missing = weir({"docs", "orders", "--diff", "9"});
+    EXPECT_EQ(m_exit, 2);
+    expectError(missing, "NotFound", {"revision 9", "1"});
+}
+
+TEST_F(MappingDocuments, AreMadeWithoutTheirSource)
+{
+    std::filesystem::remove(m_folder.file("orders.csv"));
+    const std::string html = docs({});
+    EXPECT_EQ(m_exit, 0) << m_error;
+    EXPECT_NE(html.find("decimal(12,2)"), std::string::npos);
+    EXPECT_NE(m_error.find("no samples"), std::string::npos) << m_error;
+}
+
 } // namespace
 } // namespace weir::test

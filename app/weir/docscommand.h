@@ -1,0 +1,9 @@
+#pragma once
+
+#include "app/weir/command.h"
+
+namespace weir {
+
+[[nodiscard]] std::unique_ptr<Command> makeDocsCommand();
+
+} // namespace weir
