@@ -338,5 +338,120 @@
         <source>Enable</source>
         <translation>启用</translation>
     </message>
+    <message>
+        <source>Mapping document</source>
+        <translation>字段映射文档</translation>
+    </message>
+    <message>
+        <source>Document (*.html);;Spreadsheet (*.csv)</source>
+        <translation>文档 (*.html);;电子表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The mapping document was not written.</source>
+        <translation>未能写入字段映射文档。</translation>
+    </message>
+    <message>
+        <source>Mapping document written to %1</source>
+        <translation>字段映射文档已写入 %1</translation>
+    </message>
+    <message>
+        <source>See the rows</source>
+        <translation>查看数据</translation>
+    </message>
+    <message>
+        <source>Mapping document…</source>
+        <translation>字段映射文档…</translation>
+    </message>
+</context>
+<context>
+    <name>weir::TargetGrid</name>
+    <message>
+        <source>Rows in the target of “%1”</source>
+        <translation>“%1”的目标数据</translation>
+    </message>
+    <message>
+        <source>Find by key</source>
+        <translation>按主键查找</translation>
+    </message>
+    <message>
+        <source>Rows of the target</source>
+        <translation>目标数据</translation>
+    </message>
+    <message>
+        <source>Reason, for the audit log</source>
+        <translation>原因（记入审计日志）</translation>
+    </message>
+    <message>
+        <source>Reason for showing masked values</source>
+        <translation>显示脱敏值的原因</translation>
+    </message>
+    <message>
+        <source>Show masked values</source>
+        <translation>显示脱敏值</translation>
+    </message>
+    <message>
+        <source>Hold for one second. The values are shown for 30 s, and the audit log keeps it.</source>
+        <translation>按住一秒。内容显示 30 秒，并记入审计日志。</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>导出 CSV…</translation>
+    </message>
+    <message>
+        <source>The rows of the target could not be read.</source>
+        <translation>无法读取目标数据。</translation>
+    </message>
+    <message>
+        <source>Find by %1</source>
+        <translation>按 %1 查找</translation>
+    </message>
+    <message>
+        <source>No row has this key.</source>
+        <translation>没有该主键的行。</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <translation>找到 %1 行</translation>
+    </message>
+    <message>
+        <source>The first %1 rows</source>
+        <translation>前 %1 行</translation>
+    </message>
+    <message>
+        <source>All rows</source>
+        <translation>全部行</translation>
+    </message>
+    <message>
+        <source>Shown for 30 s</source>
+        <translation>显示 30 秒</translation>
+    </message>
+    <message>
+        <source>Export the rows of the target</source>
+        <translation>导出目标数据</translation>
+    </message>
+    <message>
+        <source>Spreadsheet (*.csv)</source>
+        <translation>电子表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 rows written to %2; personal data is masked.</source>
+        <translation>已将 %1 行写入 %2，个人信息已脱敏。</translation>
+    </message>
+    <message>
+        <source>The rows were not exported.</source>
+        <translation>未能导出。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>%1 rows in the target</source>
+        <translation>目标共 %1 行</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在计数…</translation>
+    </message>
 </context>
 </TS>

@@ -682,6 +682,42 @@
         <source>Settings used</source>
         <translation>所用设置</translation>
     </message>
+    <message>
+        <source>See the rows</source>
+        <translation>查看数据</translation>
+    </message>
+    <message>
+        <source>Copy receipt</source>
+        <translation>复制回执</translation>
+    </message>
+    <message>
+        <source>Mapping document…</source>
+        <translation>字段映射文档…</translation>
+    </message>
+    <message>
+        <source>The receipt was not copied.</source>
+        <translation>未能复制回执。</translation>
+    </message>
+    <message>
+        <source>Receipt copied as text and picture. Check digits: %1</source>
+        <translation>回执已复制（文字和图片）。校验码：%1</translation>
+    </message>
+    <message>
+        <source>Mapping document</source>
+        <translation>字段映射文档</translation>
+    </message>
+    <message>
+        <source>Document (*.html);;Spreadsheet (*.csv)</source>
+        <translation>文档 (*.html);;电子表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The mapping document was not written.</source>
+        <translation>未能写入字段映射文档。</translation>
+    </message>
+    <message>
+        <source>Mapping document written to %1</source>
+        <translation>字段映射文档已写入 %1</translation>
+    </message>
 </context>
 <context>
     <name>weir::RunModel</name>

@@ -2,9 +2,13 @@
 
 #include "ui/bridge/engineclient.h"
 #include "ui/bridge/jobqueries.h"
+#include "ui/bridge/reportqueries.h"
 #include "ui/jobs/jobspage.h"
+#include "ui/jobs/targetgrid.h"
 #include "ui/text/format.h"
 #include "ui/widgets/inlinebanner.h"
+
+#include <QFileDialog>
 
 namespace weir {
 
@@ -114,6 +118,30 @@ void JobsPage::toggleEnabled()
         m_navigator.toast(text.arg(plainText(name, 80)), [this, name, isEnabled] {
             setJobEnabled(m_engine, name, !isEnabled).then(this, [this](const Result<void> &) { refresh(); });
         });
+    });
+}
+
+void JobsPage::seeRows()
+{
+    const JobItem *job = current();
+    if (job && !job->isDraft && job->trouble.isEmpty())
+        TargetGrid::openFor(m_engine, job->name, this);
+}
+
+void JobsPage::writeDocument()
+{
+    const JobItem *job = current();
+    if (!job || job->isDraft || !job->trouble.isEmpty())
+        return;
+    const QString path = QFileDialog::getSaveFileName(this, tr("Mapping document"), job->name + QStringLiteral(".html"),
+                                                      tr("Document (*.html);;Spreadsheet (*.csv)"));
+    if (path.isEmpty())
+        return;
+    const bool isChinese = QLocale().language() == QLocale::Chinese;
+    writeMappingDocument(m_engine, job->name, path, isChinese).then(this, [this, path](const Result<QString> &written) {
+        if (!written)
+            return tell(tr("The mapping document was not written."), written.error());
+        m_navigator.toast(tr("Mapping document written to %1").arg(path));
     });
 }
 

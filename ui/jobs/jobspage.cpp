@@ -168,6 +168,9 @@ void JobsPage::makeActions(QHBoxLayout &row)
         if (const JobItem *job = current())
             m_navigator.go(QStringLiteral("reconcile"), job->name);
     });
+    menu->addAction(iconOf(Icon::Table2), tr("See the rows"), this, &JobsPage::seeRows)->setObjectName(QStringLiteral("actSeeRows"));
+    menu->addAction(iconOf(Icon::Download), tr("Mapping document…"), this, &JobsPage::writeDocument)
+        ->setObjectName(QStringLiteral("actMappingDocument"));
     m_more->setMenu(menu);
     row.addWidget(m_more);
     row.addStretch(1);

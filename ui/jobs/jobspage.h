@@ -58,6 +58,8 @@ private:
     void remove();
     void rename(const QString &from, const QString &to, bool isUndo = false);
     void toggleEnabled();
+    void seeRows();
+    void writeDocument();
 
     JobModel *m_model = nullptr;
     JobFilter *m_filter = nullptr;

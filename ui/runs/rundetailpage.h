@@ -58,6 +58,10 @@ private:
     void pauseOrResume();
     void resume();
     void compensate();
+    void seeRows();
+    void copyReceiptOfRun();
+    void writeDocument();
+    void tellTrouble(const QString &what, const Error &error);
 
     qint64 m_run = 0;
     int m_question = 0;

@@ -1,0 +1,266 @@
+#include "ui/bridge/targetqueries.h"
+
+#include "core/data/conversion.h"
+#include "core/data/personaldata.h"
+#include "core/data/spreadsheet.h"
+#include "core/delivery/endpoints.h"
+#include "core/reports/reporttext.h"
+#include "core/survey/fieldprofile.h"
+#include "ui/bridge/audittrail.h"
+#include "ui/bridge/jobdefinition.h"
+#include "ui/bridge/services.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QSaveFile>
+
+#include <fmt/format.h>
+
+namespace weir {
+
+namespace {
+
+constexpr std::size_t cellBytesMax = 2'000; ///< of a value in the grid
+
+/// The target of a job, read as a source.
+struct TargetPlace
+{
+    Job job;
+    Endpoint end;
+
+    [[nodiscard]] bool isDatabase() const { return end.connector->kind == "sqlite" || end.connector->kind == "postgresql"; }
+
+    [[nodiscard]] static Result<TargetPlace> of(const Engine &engine, const QString &name)
+    {
+        TargetPlace place;
+        WEIR_TRY(place.job, jobDefinition(engine, name.toStdString()));
+        WEIR_TRY(place.end, Endpoint::resolve(engine, place.job.targetConnection, place.job.targetPlace, place.job.write.stream, {}));
+        if (place.job.targetConnection.empty())
+            place.end.usePassword(engine, place.job.write.format.get(), "target");
+        if (!place.end.connector->makeSource || (place.end.connector->kind == "file" && place.end.context.settings->value("path", "") == "-"))
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{} cannot be read back", place.end.connector->title));
+        return place;
+    }
+
+    [[nodiscard]] Result<std::unique_ptr<Source>> source(ReadOptions read) const
+    {
+        if (read.query.empty())
+            read.stream = end.stream;
+        read.format = job.write.format;
+        return end.connector->makeSource(end.context, read);
+    }
+};
+
+std::string sqlQuoted(std::string_view text, char quote)
+{
+    std::string out(1, quote);
+    for (const char c : text) {
+        if (c == '\0')
+            break;
+        out += c;
+        if (c == quote)
+            out += quote;
+    }
+    return out + quote;
+}
+
+/// `"schema"."table"` for a stream as jobs name it.
+std::string tableName(const TargetPlace &place)
+{
+    const std::string &stream = place.end.stream;
+    const std::size_t point = place.end.connector->kind == "postgresql" ? stream.find('.') : std::string::npos;
+    if (point == std::string::npos)
+        return sqlQuoted(stream, '"');
+    return sqlQuoted(stream.substr(0, point), '"') + "." + sqlQuoted(stream.substr(point + 1), '"');
+}
+
+std::vector<std::string> keyValues(const QString &text, std::size_t fields)
+{
+    if (fields <= 1)
+        return {text.trimmed().toStdString()};
+    std::vector<std::string> values;
+    for (const QString &part : text.split(QLatin1Char(',')))
+        values.push_back(part.trimmed().toStdString());
+    return values;
+}
+
+std::string valueText(const Column &column, std::int64_t row)
+{
+    if (column.isNull(row))
+        return "NULL";
+    std::string text;
+    appendAsText(column, row, text);
+    return text;
+}
+
+/// Fields by which a row of the target is found: the job's key, else the table's, else its first field.
+Result<std::vector<std::string>> keyOf(const TargetPlace &place, const CancelToken &token)
+{
+    if (!place.job.key.empty())
+        return place.job.key;
+    WEIR_TRY(const std::unique_ptr<Source> source, place.source({}));
+    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
+    std::vector<std::string> key;
+    for (const Field &field : shape.schema->fields()) {
+        if (key.empty())
+            key.push_back(field.name);
+    }
+    return key;
+}
+
+/// Which columns of \a schema hold \a key, as far as they are there.
+std::vector<std::size_t> indexesOf(const Schema &schema, const std::vector<std::string> &key)
+{
+    std::vector<std::size_t> indexes;
+    for (const std::string &name : key) {
+        for (std::size_t i = 0; i < schema.fields().size(); ++i) {
+            if (schema.fields()[i].name == name)
+                indexes.push_back(i);
+        }
+    }
+    return indexes;
+}
+
+bool hasKey(const RecordBatch &rows, std::int64_t row, const std::vector<std::size_t> &fields, const std::vector<std::string> &wanted)
+{
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (i < wanted.size() && valueText(rows.column(fields[i]), row) != wanted[i])
+            return false;
+    }
+    return !fields.empty();
+}
+
+void addRow(TargetRows &found, const RecordBatch &rows, std::int64_t row, bool showsValues)
+{
+    QStringList cells;
+    for (std::size_t i = 0; i < rows.schema()->fields().size(); ++i) {
+        const std::string value = cutText(valueText(rows.column(i), row), cellBytesMax);
+        const std::string masked = maskPersonal(value);
+        found.hasMasked = found.hasMasked || masked != value;
+        cells.append(toQt(showsValues ? value : masked));
+    }
+    found.rows.push_back(std::move(cells));
+}
+
+Result<TargetRows> readRows(const TargetPlace &place, const TargetAsk &ask, const CancelToken &token)
+{
+    TargetRows found;
+    found.label = toQt(publicLabel(place.end.label));
+    WEIR_TRY(const std::vector<std::string> key, keyOf(place, token));
+    for (const std::string &field : key)
+        found.key.append(toQt(field));
+    const std::vector<std::string> wanted = ask.key.trimmed().isEmpty() ? std::vector<std::string>() : keyValues(ask.key, key.size());
+    ReadOptions read;
+    const bool asksDatabase = !wanted.empty() && place.isDatabase();
+    for (std::size_t i = 0; asksDatabase && i < std::min(key.size(), wanted.size()); ++i)
+        read.where += fmt::format("{}{} = {}", i == 0 ? "" : " AND ", sqlQuoted(key[i], '"'), sqlQuoted(wanted[i], '\''));
+    // One more than is shown tells whether there are more; a file is searched to its end.
+    read.rowsMax = wanted.empty() || asksDatabase ? targetRowsMax + 1 : -1;
+    WEIR_TRY(const std::unique_ptr<Source> source, place.source(read));
+    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
+    for (const Field &field : shape.schema->fields())
+        found.columns.append(toQt(field.name));
+    const std::vector<std::size_t> fields = indexesOf(*shape.schema, key);
+    while (!found.hasMore) {
+        WEIR_TRY(const std::optional<SourcePage> page, source->read(token));
+        if (!page)
+            break;
+        for (std::int64_t row = 0; row < page->rows.rows() && !found.hasMore; ++row) {
+            if (!wanted.empty() && !asksDatabase && !hasKey(page->rows, row, fields, wanted))
+                continue;
+            found.hasMore = found.rows.size() >= targetRowsMax;
+            if (!found.hasMore)
+                addRow(found, page->rows, row, !ask.reason.isEmpty());
+        }
+    }
+    return found;
+}
+
+Result<std::int64_t> countRows(const TargetPlace &place, const CancelToken &token)
+{
+    ReadOptions read;
+    if (place.isDatabase())
+        read.query = fmt::format("SELECT count(*) AS n FROM {}", tableName(place));
+    WEIR_TRY(const std::unique_ptr<Source> source, place.source(read));
+    WEIR_CHECK(source->open({}, nullptr, token));
+    std::int64_t rows = 0;
+    for (;;) {
+        WEIR_TRY(const std::optional<SourcePage> page, source->read(token));
+        if (!page)
+            return rows;
+        if (place.isDatabase() && page->rows.rows() > 0)
+            return std::stoll("0" + valueText(page->rows.column(0), 0));
+        rows += page->recordCount();
+    }
+}
+
+/// The rows of \a page as lines.
+std::string linesOf(const RecordBatch &rows)
+{
+    std::string lines;
+    for (std::int64_t row = 0; row < rows.rows(); ++row) {
+        for (std::size_t i = 0; i < rows.schema()->fields().size(); ++i) {
+            const Column &column = rows.column(i);
+            lines += i == 0 ? "" : ",";
+            lines += column.isNull(row) ? std::string() : spreadsheetCell(maskPersonal(valueText(column, row)));
+        }
+        lines += "\r\n";
+    }
+    return lines;
+}
+
+Result<qint64> writeRows(const TargetPlace &place, const QString &path, const CancelToken &token)
+{
+    WEIR_TRY(const std::unique_ptr<Source> source, place.source({}));
+    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+        return fail(ErrorCode::PermissionDenied, Recovery::Stop, fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()));
+    std::string head = "\xEF\xBB\xBF";
+    for (std::size_t i = 0; i < shape.schema->fields().size(); ++i)
+        head += (i == 0 ? "" : ",") + spreadsheetCell(shape.schema->fields()[i].name);
+    file.write(QByteArray::fromStdString(head + "\r\n"));
+    qint64 rows = 0;
+    for (;;) {
+        WEIR_TRY(const std::optional<SourcePage> page, source->read(token));
+        if (!page)
+            break;
+        file.write(QByteArray::fromStdString(linesOf(page->rows)));
+        rows += page->rows.rows();
+    }
+    if (!file.commit())
+        return fail(ErrorCode::StorageFull, Recovery::Stop, fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()));
+    return rows;
+}
+
+} // namespace
+
+QFuture<Result<TargetRows>> targetRows(EngineClient &engine, const TargetAsk &ask, const CancelToken &token)
+{
+    return engine.services().work([ask, token](const Engine &services) -> Result<TargetRows> {
+        // Before anything is shown, so that nothing is shown that the audit log does not know of.
+        if (!ask.reason.isEmpty())
+            WEIR_CHECK(noteAction(services, "values.show", ask.job.toStdString(), "rows of the target: " + ask.reason.toStdString()));
+        WEIR_TRY(const TargetPlace place, TargetPlace::of(services, ask.job));
+        return readRows(place, ask, token);
+    });
+}
+
+QFuture<Result<qint64>> targetRowCount(EngineClient &engine, const QString &job, const CancelToken &token)
+{
+    return engine.services().work([job, token](const Engine &services) -> Result<qint64> {
+        WEIR_TRY(const TargetPlace place, TargetPlace::of(services, job));
+        WEIR_TRY(const std::int64_t rows, countRows(place, token));
+        return qint64{rows};
+    });
+}
+
+QFuture<Result<qint64>> exportTarget(EngineClient &engine, const QString &job, const QString &path, const CancelToken &token)
+{
+    return engine.services().work([job, path, token](const Engine &services) -> Result<qint64> {
+        WEIR_TRY(const TargetPlace place, TargetPlace::of(services, job));
+        return writeRows(place, path, token);
+    });
+}
+
+} // namespace weir
