@@ -43,8 +43,8 @@ std::string windowText(const Receipt &receipt, ReportLanguage language)
     const std::string zone = reportZone(receipt.startedAt);
     if (!receipt.endedAt)
         return fmt::format("{} – … ({})", reportTime(receipt.startedAt), zone);
-    return fmt::format("{} – {} ({}), {}", reportTime(receipt.startedAt), reportTime(*receipt.endedAt), zone,
-                       reportDuration(*receipt.endedAt - receipt.startedAt, language));
+    return fmt::format("{} – {} ({}){}{}", reportTime(receipt.startedAt), reportTime(*receipt.endedAt), zone,
+                       language == ReportLanguage::Chinese ? "，用时 " : ", ", reportDuration(*receipt.endedAt - receipt.startedAt, language));
 }
 
 } // namespace
@@ -132,11 +132,11 @@ std::string receiptText(const Receipt &r, ReportLanguage language)
     const auto word = [&](std::string_view english, std::string_view chinese) { return ReportWords{english, chinese}.in(language); };
     std::string text = fmt::format("{} · {} · {} {}\n", word("Weir receipt", "Weir 回执"), r.title.empty() ? maskPersonal(r.job) : r.title,
                                    word("run", "运行"), r.run);
-    text += fmt::format("{}: {}\n", word("State", "状态"), stateWord(r.state, language));
+    text += fmt::format("{}{}\n", word("State: ", "状态："), stateWord(r.state, language));
     if (!r.isFinal)
         text += fmt::format("{}\n", word("This run has not ended; the figures are those of now.", "该运行尚未结束，以下为当前数字。"));
-    text += fmt::format("{}: {} → {}\n", word("From, to", "来源 → 目标"), r.source, r.target);
-    text += fmt::format("{}: {}\n", word("Window", "时间"), windowText(r, language));
+    text += fmt::format("{}{} → {}\n", word("From, to: ", "来源 → 目标："), r.source, r.target);
+    text += fmt::format("{}{}\n", word("Window: ", "时间："), windowText(r, language));
     text += fmt::format("{} {} = {} {} + {} {} + {} {} + {} {} + {} {}   {}\n", word("read", "读取"), groupedNumber(r.read),
                         word("delivered", "已送达"), groupedNumber(r.delivered()), word("filtered", "已过滤"),
                         groupedNumber(r.filtered), word("quarantined", "已隔离"), groupedNumber(r.quarantined),
@@ -148,11 +148,11 @@ std::string receiptText(const Receipt &r, ReportLanguage language)
                         word("unchanged", "无变化"), groupedNumber(r.unchanged), word("superseded", "被同批后一行覆盖"),
                         groupedNumber(r.superseded),
                         r.isSplitExact ? "" : word(" (updated may include inserted and unchanged)", "（“更新”可能包含新增和无变化的行）"));
-    text += fmt::format("{}: {}, {} {}\n", word("Written by", "写入方式"), writeModeWord(r.mode, language),
-                        word("mapping revision", "映射版本"), r.revision);
+    text += fmt::format("{}{}{} {}\n", word("Written by: ", "写入方式："), writeModeWord(r.mode, language),
+                        word(", mapping revision", "，映射版本"), r.revision);
     if (!r.guarantee.empty())
-        text += fmt::format("{} {}: {}\n", word("Guarantee", "保证等级"), r.guarantee, guaranteeSentence(r.guarantee, language));
-    text += fmt::format("{}: {}", word("Check digits (SHA-256 of this receipt's canonical text)", "校验码（回执规范文本的 SHA-256）"),
+        text += fmt::format("{} {}{}{}\n", word("Guarantee", "保证等级"), r.guarantee, word(": ", "："), guaranteeSentence(r.guarantee, language));
+    text += fmt::format("{}{}", word("Check digits (SHA-256 of this receipt's canonical text): ", "校验码（回执规范文本的 SHA-256）："),
                         r.shortHash());
     return text;
 }

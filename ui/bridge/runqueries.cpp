@@ -2,6 +2,7 @@
 
 #include "core/ledger/runreader.h"
 #include "core/workspace/joblock.h"
+#include "ui/bridge/masking.h"
 #include "ui/bridge/services.h"
 
 #include <QJsonDocument>
@@ -130,7 +131,7 @@ CauseItem causeOf(const CauseRow &row, const QString &job)
     cause.field = toQt(row.field);
     cause.rule = toQt(row.rule);
     cause.rows = row.rows;
-    cause.sample = toQt(row.sample);
+    cause.sample = masked(toQt(row.sample));
     cause.suggestion = toQt(row.suggestion);
     return cause;
 }

@@ -142,15 +142,15 @@ void RunDetailPage::buildHeader(QVBoxLayout *column)
     auto *reconcile = new QPushButton(tr("Reconcile"), m_outcome);
     reconcile->setObjectName(QStringLiteral("btnReconcileRun"));
     m_finishActions->addWidget(reconcile);
-    const auto add = [&](Icon icon, const QString &text, const char *name, auto act) {
-        auto *button = new QPushButton(iconOf(icon), text, m_outcome);
+    const auto add = [&](const QString &text, const char *name, auto act) {
+        auto *button = new QPushButton(text, m_outcome);
         button->setObjectName(QLatin1String(name));
         connect(button, &QPushButton::clicked, this, act);
         m_finishActions->addWidget(button);
     };
-    add(Icon::Table2, tr("See the rows"), "btnSeeRows", &RunDetailPage::seeRows);
-    add(Icon::Copy, tr("Copy receipt"), "btnCopyReceipt", &RunDetailPage::copyReceiptOfRun);
-    add(Icon::Download, tr("Mapping document…"), "btnMappingDocument", &RunDetailPage::writeDocument);
+    add(tr("See the rows"), "btnSeeRows", &RunDetailPage::seeRows);
+    add(tr("Copy receipt"), "btnCopyReceipt", &RunDetailPage::copyReceiptOfRun);
+    add(tr("Mapping document…"), "btnMappingDocument", &RunDetailPage::writeDocument);
     row->addWidget(m_compensate);
     connect(m_compensate, &QPushButton::clicked, this, &RunDetailPage::compensate);
     connect(reconcile, &QPushButton::clicked, this, [this] {
