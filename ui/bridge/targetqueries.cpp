@@ -14,6 +14,7 @@
 
 #include <QSaveFile>
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace weir {
@@ -28,17 +29,21 @@ struct TargetPlace
     Job job;
     Endpoint end;
 
-    [[nodiscard]] bool isDatabase() const { return end.connector->kind == "sqlite" || end.connector->kind == "postgresql"; }
+    [[nodiscard]] bool isPostgresql() const { return end.connector->kind == "postgresql"; }
+    [[nodiscard]] bool isDatabase() const { return isPostgresql() || end.connector->kind == "sqlite"; }
 
     [[nodiscard]] static Result<TargetPlace> of(const Engine &engine, const QString &name)
     {
         TargetPlace place;
         WEIR_TRY(place.job, jobDefinition(engine, name.toStdString()));
-        WEIR_TRY(place.end, Endpoint::resolve(engine, place.job.targetConnection, place.job.targetPlace, place.job.write.stream, {}));
+        const Job &job = place.job;
+        WEIR_TRY(place.end, Endpoint::resolve(engine, job.targetConnection, job.targetPlace, job.write.stream, {}));
         if (place.job.targetConnection.empty())
             place.end.usePassword(engine, place.job.write.format.get(), "target");
-        if (!place.end.connector->makeSource || (place.end.connector->kind == "file" && place.end.context.settings->value("path", "") == "-"))
-            return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{} cannot be read back", place.end.connector->title));
+        const ConnectorSpec &connector = *place.end.connector;
+        const bool isPipe = connector.kind == "file" && place.end.context.settings->value("path", "") == "-";
+        if (!connector.makeSource || isPipe)
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{} cannot be read back", connector.title));
         return place;
     }
 
@@ -68,7 +73,7 @@ std::string sqlQuoted(std::string_view text, char quote)
 std::string tableName(const TargetPlace &place)
 {
     const std::string &stream = place.end.stream;
-    const std::size_t point = place.end.connector->kind == "postgresql" ? stream.find('.') : std::string::npos;
+    const std::size_t point = place.isPostgresql() ? stream.find('.') : std::string::npos;
     if (point == std::string::npos)
         return sqlQuoted(stream, '"');
     return sqlQuoted(stream.substr(0, point), '"') + "." + sqlQuoted(stream.substr(point + 1), '"');
@@ -121,7 +126,8 @@ std::vector<std::size_t> indexesOf(const Schema &schema, const std::vector<std::
     return indexes;
 }
 
-bool hasKey(const RecordBatch &rows, std::int64_t row, const std::vector<std::size_t> &fields, const std::vector<std::string> &wanted)
+bool hasKey(const RecordBatch &rows, std::int64_t row, const std::vector<std::size_t> &fields,
+            const std::vector<std::string> &wanted)
 {
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (i < wanted.size() && valueText(rows.column(fields[i]), row) != wanted[i])
@@ -142,6 +148,32 @@ void addRow(TargetRows &found, const RecordBatch &rows, std::int64_t row, bool s
     found.rows.push_back(std::move(cells));
 }
 
+bool isNumberType(const Type &type)
+{
+    return type.kind == TypeKind::Int64 || type.kind == TypeKind::Float64 || type.kind == TypeKind::Decimal;
+}
+
+/// The condition for the rows with that key. A database that is strict about types refuses to compare a number with a word:
+/// then no row can have it.
+Result<std::string> conditionOf(const TargetPlace &place, const std::vector<std::string> &key,
+                                const std::vector<std::string> &wanted, const CancelToken &token)
+{
+    WEIR_TRY(const std::unique_ptr<Source> source, place.source({}));
+    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
+    std::string condition;
+    for (const std::size_t index : indexesOf(*shape.schema, key)) {
+        const Field &field = shape.schema->fields()[index];
+        const auto at = static_cast<std::size_t>(std::find(key.begin(), key.end(), field.name) - key.begin());
+        if (at >= wanted.size())
+            continue;
+        if (isNumberType(field.type) && !isPlainNumber(wanted[at]))
+            return std::string("1 = 0");
+        condition += fmt::format("{}{} = {}", condition.empty() ? "" : " AND ", sqlQuoted(field.name, '"'),
+                                 sqlQuoted(wanted[at], '\''));
+    }
+    return condition.empty() ? std::string("1 = 0") : condition;
+}
+
 Result<TargetRows> readRows(const TargetPlace &place, const TargetAsk &ask, const CancelToken &token)
 {
     TargetRows found;
@@ -149,17 +181,22 @@ Result<TargetRows> readRows(const TargetPlace &place, const TargetAsk &ask, cons
     WEIR_TRY(const std::vector<std::string> key, keyOf(place, token));
     for (const std::string &field : key)
         found.key.append(toQt(field));
-    const std::vector<std::string> wanted = ask.key.trimmed().isEmpty() ? std::vector<std::string>() : keyValues(ask.key, key.size());
+    std::vector<std::string> wanted;
+    if (!ask.key.trimmed().isEmpty())
+        wanted = keyValues(ask.key, key.size());
     ReadOptions read;
     const bool asksDatabase = !wanted.empty() && place.isDatabase();
-    for (std::size_t i = 0; asksDatabase && i < std::min(key.size(), wanted.size()); ++i)
-        read.where += fmt::format("{}{} = {}", i == 0 ? "" : " AND ", sqlQuoted(key[i], '"'), sqlQuoted(wanted[i], '\''));
+    if (asksDatabase) {
+        WEIR_TRY(read.where, conditionOf(place, key, wanted, token));
+    }
     // One more than is shown tells whether there are more; a file is searched to its end.
     read.rowsMax = wanted.empty() || asksDatabase ? targetRowsMax + 1 : -1;
     WEIR_TRY(const std::unique_ptr<Source> source, place.source(read));
     WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
-    for (const Field &field : shape.schema->fields())
+    for (const Field &field : shape.schema->fields()) {
         found.columns.append(toQt(field.name));
+        found.isNumber.push_back(isNumberType(field.type));
+    }
     const std::vector<std::size_t> fields = indexesOf(*shape.schema, key);
     while (!found.hasMore) {
         WEIR_TRY(const std::optional<SourcePage> page, source->read(token));
@@ -214,8 +251,9 @@ Result<qint64> writeRows(const TargetPlace &place, const QString &path, const Ca
     WEIR_TRY(const std::unique_ptr<Source> source, place.source({}));
     WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
     QSaveFile file(path);
+    const auto trouble = [&] { return fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()); };
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
-        return fail(ErrorCode::PermissionDenied, Recovery::Stop, fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()));
+        return fail(ErrorCode::PermissionDenied, Recovery::Stop, trouble());
     std::string head = "\xEF\xBB\xBF";
     for (std::size_t i = 0; i < shape.schema->fields().size(); ++i)
         head += (i == 0 ? "" : ",") + spreadsheetCell(shape.schema->fields()[i].name);
@@ -229,7 +267,7 @@ Result<qint64> writeRows(const TargetPlace &place, const QString &path, const Ca
         rows += page->rows.rows();
     }
     if (!file.commit())
-        return fail(ErrorCode::StorageFull, Recovery::Stop, fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()));
+        return fail(ErrorCode::StorageFull, Recovery::Stop, trouble());
     return rows;
 }
 
@@ -239,8 +277,9 @@ QFuture<Result<TargetRows>> targetRows(EngineClient &engine, const TargetAsk &as
 {
     return engine.services().work([ask, token](const Engine &services) -> Result<TargetRows> {
         // Before anything is shown, so that nothing is shown that the audit log does not know of.
+        const std::string reason = "rows of the target: " + ask.reason.toStdString();
         if (!ask.reason.isEmpty())
-            WEIR_CHECK(noteAction(services, "values.show", ask.job.toStdString(), "rows of the target: " + ask.reason.toStdString()));
+            WEIR_CHECK(noteAction(services, "values.show", ask.job.toStdString(), reason));
         WEIR_TRY(const TargetPlace place, TargetPlace::of(services, ask.job));
         return readRows(place, ask, token);
     });

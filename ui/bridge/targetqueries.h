@@ -17,8 +17,8 @@ class EngineClient;
 struct TargetAsk
 {
     QString job;
-    QString key;         ///< only the row with this key; values of a composite key separated by commas; empty: the first rows
-    QString reason;      ///< why personal data is shown as it is, kept in the audit log; empty: it is masked
+    QString key;    ///< only the row with this key; values of a composite key separated by commas; empty: the first rows
+    QString reason; ///< why personal data is shown as it is, kept in the audit log; empty: it is masked
 };
 
 constexpr int targetRowsMax = 200;
@@ -28,6 +28,7 @@ struct TargetRows
 {
     QString label;          ///< of the target, without secrets
     QStringList columns;
+    std::vector<bool> isNumber; ///< by column
     QStringList key;        ///< fields by which a row is found
     std::vector<QStringList> rows; ///< at most targetRowsMax; NULL is "NULL"
     bool hasMore = false;

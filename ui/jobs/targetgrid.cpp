@@ -150,7 +150,9 @@ void TargetGrid::take(const Result<TargetRows> &rows)
         m_find->setPlaceholderText(tr("Find by %1").arg(plainText(rows->key.join(QStringLiteral(", ")), 80)));
     std::vector<ListModel<QStringList>::Column> columns;
     for (int i = 0; i < rows->columns.size(); ++i)
-        columns.push_back({plainText(rows->columns[i], 80), [i](const QStringList &row) { return plainText(row.value(i), cellCharactersMax); }});
+        columns.push_back({plainText(rows->columns[i], 80),
+                           [i](const QStringList &row) { return plainText(row.value(i), cellCharactersMax); },
+                           rows->isNumber[static_cast<std::size_t>(i)]});
     auto *model = new ListModel<QStringList>(std::move(columns), this);
     model->setItems(rows->rows);
     m_table->setModel(model);

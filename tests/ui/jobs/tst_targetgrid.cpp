@@ -1,5 +1,6 @@
 // The rows of a job's target: read only, found by key, counted behind the back, masked; and what a run hands on beside them.
 
+#include "tests/support/postgresqlserver.h"
 #include "tests/support/sqliteshell.h"
 #include "tests/ui/support/openengine.h"
 #include "tests/ui/support/recordingnavigator.h"
@@ -19,6 +20,7 @@
 #include <QPushButton>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace weir::test {
 
@@ -149,6 +151,36 @@ TEST_F(TargetRowsTest, AFileIsATargetToo)
     const auto count = await(targetRowCount(m_engine, "orders", {}));
     ASSERT_TRUE(count) << count.error().detail;
     EXPECT_EQ(*count, 300);
+}
+
+TEST_F(TargetRowsTest, PostgresqlIsReadCountedAndSearchedByKey)
+{
+    PostgresqlServer server;
+    const std::string database = server.newDatabase();
+    server.exec("CREATE TABLE \"Order lines\" (id int, line text, phone text, PRIMARY KEY (id, line)); INSERT INTO \"Order lines\" "
+                "SELECT i, 'a', '13800000001' FROM generate_series(1, 1000) i",
+                database);
+    Json connection = server.settings(database);
+    connection["weir"] = 1;
+    connection["kind"] = "postgresql";
+    writeConnection("dw", connection.dump());
+    writeOrders(R"("connection": "dw", "stream": "public.Order lines", "mode": "upsert", "key": ["id", "line"])");
+    TargetAsk ask;
+    ask.job = "orders";
+    const auto first = await(targetRows(m_engine, ask, {}));
+    ASSERT_TRUE(first) << first.error().detail;
+    EXPECT_EQ(first->rows.size(), static_cast<std::size_t>(targetRowsMax));
+    EXPECT_TRUE(first->hasMore);
+    EXPECT_TRUE(first->isNumber[0]);
+    const auto count = await(targetRowCount(m_engine, "orders", {}));
+    ASSERT_TRUE(count) << count.error().detail;
+    EXPECT_EQ(*count, 1'000);
+    for (const auto &[key, rows] : std::initializer_list<std::pair<const char *, std::size_t>>{{"700, a", 1}, {"700, b", 0}, {"x", 0}, {"700", 1}}) {
+        ask.key = key;
+        const auto found = await(targetRows(m_engine, ask, {}));
+        ASSERT_TRUE(found) << key << ": " << found.error().detail;
+        EXPECT_EQ(found->rows.size(), rows) << key;
+    }
 }
 
 TEST_F(TargetRowsTest, ATargetThatIsNotThereYetIsSaidInPlace)
