@@ -25,10 +25,14 @@ public:
     void define(CLI::App &app) override
     {
         app.add_option("JOB", m_name, "Name of the job")->required();
-        app.add_option("--format", m_format, "html or csv (default: by the name of FILE, else html)")->check(CLI::IsMember({"html", "csv"}));
-        app.add_option("--lang", m_language, "Language of the document: en (default) or zh_CN")->check(CLI::IsMember({"en", "zh_CN"}));
+        app.add_option("--format", m_format, "html or csv (default: by the name of FILE, else html)")
+            ->check(CLI::IsMember({"html", "csv"}));
+        app.add_option("--lang", m_language, "Language of the document: en (default) or zh_CN")
+            ->check(CLI::IsMember({"en", "zh_CN"}));
         app.add_option("--output", m_file, "Write FILE instead of standard output")->type_name("FILE");
-        app.add_option("--diff", m_comparedWith, "Add what changed in the mapping since revision REV")->type_name("REV")->check(CLI::PositiveNumber);
+        app.add_option("--diff", m_comparedWith, "Add what changed in the mapping since revision REV")
+            ->type_name("REV")
+            ->check(CLI::PositiveNumber);
         app.add_flag("--no-samples", m_hasNoSamples, "Ask neither source nor target");
         app.footer("Which field comes from where, by which rule: for people, without secrets; samples are masked. The document is\n"
                    "byte for byte the same until something changes.\n\nExamples:\n  weir docs orders --output orders.html\n"
@@ -81,7 +85,8 @@ private:
                               {"expression", line.expression}, {"samples", line.samples}});
         return {{"job", m_name}, {"revision", document.revision > 0 ? Json(document.revision) : Json()},
                 {"format", m_format}, {"file", m_file.empty() ? Json() : Json(m_file)},
-                {"document", m_file.empty() ? Json(text) : Json()}, {"guarantee", document.guarantee}, {"fields", std::move(fields)}};
+                {"document", m_file.empty() ? Json(text) : Json()}, {"guarantee", document.guarantee},
+                {"fields", std::move(fields)}};
     }
 
     std::string m_name, m_format, m_language = "en", m_file;

@@ -143,7 +143,8 @@ private:
             for (const FieldMapping &field : mapping.fields) {
                 if (field.to == change.name)
                     return fmt::format("{}{}{}: {}", field.from.value_or(""), field.type ? " " + typeText(*field.type) : "",
-                                       field.expr ? " " + maskPersonal(*field.expr) : "", mappingRule(field, m_document.language));
+                                       field.expr ? " " + maskPersonal(*field.expr) : "",
+                                       mappingRule(field, m_document.language));
             }
         }
         for (const FilterRule &filter : mapping.filters) {
@@ -162,10 +163,11 @@ private:
         Section section{fmt::format("{} {}", word("Changes since revision", "相对版本的变化："), m_document.comparedWith),
                         {word("Change", "变化"), word("What", "对象"), word("Before", "之前"), word("After", "之后")},
                         {}};
-        const std::string kinds[] = {word("added", "新增"), word("removed", "删除"), word("changed", "修改"), word("moved", "顺序变化")};
+        const std::string kinds[] = {word("added", "新增"), word("removed", "删除"), word("changed", "修改"),
+                                     word("moved", "顺序变化")};
         for (const MappingChange &change : mappingDiff(m_document.before, m_job.mapping))
-            section.rows.push_back({kinds[static_cast<std::size_t>(change.kind)], change.name, ruleIn(m_document.before, change),
-                                    ruleIn(m_job.mapping, change)});
+            section.rows.push_back({kinds[static_cast<std::size_t>(change.kind)], change.name,
+                                    ruleIn(m_document.before, change), ruleIn(m_job.mapping, change)});
         if (section.rows.empty())
             section.rows.push_back({word("none", "无"), "", "", ""});
         return section;
@@ -176,11 +178,14 @@ private:
 };
 
 constexpr std::string_view head = R"(<!DOCTYPE html>
-<html lang="{0}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<html lang="{0}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{1}</title><style>
-body{{font:14px/1.5 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#18212b;margin:32px auto;max-width:1200px;padding:0 16px}}
+body{{font:14px/1.5 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#18212b}}
+body{{margin:32px auto;max-width:1200px;padding:0 16px}}
 h1{{font-size:22px;margin:0 0 4px}}h2{{font-size:16px;margin:24px 0 8px}}
-table{{border-collapse:collapse;width:100%}}th,td{{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #d5dbe3;overflow-wrap:anywhere}}
+table{{border-collapse:collapse;width:100%}}th,td{{text-align:left;vertical-align:top;padding:4px 12px 4px 0}}
+th,td{{border-bottom:1px solid #d5dbe3;overflow-wrap:anywhere}}
 th{{font-weight:600;color:#4b5766}}
 </style></head><body>
 <h1>{1}</h1>
@@ -188,20 +193,23 @@ th{{font-weight:600;color:#4b5766}}
 
 Result<Mapping> mappingOfRevision(LedgerReader &ledger, std::int64_t job, std::int64_t number)
 {
-    WEIR_TRY(Statement select, ledger.database().prepare("SELECT number, definition FROM revision WHERE job_id = ? ORDER BY number"));
+    WEIR_TRY(Statement select, ledger.database().prepare("SELECT number, definition FROM revision WHERE job_id = ? "
+                                                         "ORDER BY number"));
     select.bind(job);
     std::vector<std::int64_t> known;
     for (;;) {
         WEIR_TRY(const bool hasRow, select.step());
         if (!hasRow)
             return fail(ErrorCode::NotFound, Recovery::Stop,
-                        fmt::format("there is no revision {} of this job; the ledger keeps {}", number, fmt::join(known, ", ")));
+                        fmt::format("there is no revision {} of this job; the ledger keeps {}", number,
+                                    fmt::join(known, ", ")));
         known.push_back(select.integer(0));
         if (known.back() != number)
             continue;
         const Json definition = Json::parse(select.text(1), nullptr, false);
         if (!definition.is_object())
-            return fail(ErrorCode::StorageCorrupt, Recovery::Stop, "the ledger's definition cannot be read; run `weir check`");
+            return fail(ErrorCode::StorageCorrupt, Recovery::Stop,
+                        fmt::format("the ledger's definition of revision {} cannot be read; run `weir check`", number));
         return definition.contains("mapping") ? Mapping::fromJson(definition["mapping"]) : Result<Mapping>(Mapping());
     }
 }
@@ -216,7 +224,8 @@ std::vector<MappingLine> mappingLines(const MappingDocument &document)
         line.to = field.to;
         const Field *target = fieldOf(document.target, field.to);
         const Field *source = field.from ? fieldOf(document.source, *field.from) : nullptr;
-        line.type = field.type ? typeText(*field.type) : target ? typeText(target->type) : source ? typeText(source->type) : "";
+        if (field.type || target || source)
+            line.type = typeText(field.type ? *field.type : target ? target->type : source->type);
         const auto transform = readTransform(field);
         line.from = field.from ? *field.from : transform ? transform->from : std::string();
         line.rule = mappingRule(field, document.language);
@@ -250,7 +259,8 @@ Result<MappingDocument> mappingDocumentOf(LedgerReader *ledger, const Job &job, 
     }
     if (id == 0) {
         if (comparedWith > 0)
-            return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("job \"{}\" has not run yet, so it has no revisions", job.name));
+            return fail(ErrorCode::NotFound, Recovery::Stop,
+                        fmt::format("job \"{}\" has not run yet, so it has no revisions", job.name));
         return document;
     }
     WEIR_TRY(Statement select, ledger->database().prepare("SELECT number FROM revision WHERE job_id = ? AND hash = ?"));
@@ -272,7 +282,8 @@ Result<MappingDocument> mappingDocumentOf(LedgerReader *ledger, const Job &job, 
 std::string mappingDocumentHtml(const MappingDocument &document)
 {
     const Document made(document);
-    std::string out = fmt::format(head, document.language == ReportLanguage::Chinese ? "zh-CN" : "en", htmlText(made.title()));
+    const bool isChinese = document.language == ReportLanguage::Chinese;
+    std::string out = fmt::format(head, isChinese ? "zh-CN" : "en", htmlText(made.title()));
     for (const Section &section : made.sections()) {
         out += fmt::format("<h2>{}</h2>\n<table><tr>", htmlText(section.title));
         for (const std::string &cell : section.head)

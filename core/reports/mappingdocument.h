@@ -36,8 +36,8 @@ struct MappingDocument
 /// of revision \a comparedWith (0: none). NotFound names the revisions that there are. \a ledger null: nothing has run yet.
 [[nodiscard]] Result<MappingDocument> mappingDocumentOf(LedgerReader *ledger, const Job &job, std::int64_t comparedWith);
 
-/// Looks at both ends of the job: samples of the source's first rows, and the fields of the target. Writes nothing. What could
-/// not be looked at is left as it is; the answer says why, one sentence for each end.
+/// Looks at both ends of the job: samples of the source's first rows, and the fields of the target. Writes nothing. What
+/// could not be looked at is left as it is; the answer says why, one sentence for each end.
 [[nodiscard]] std::vector<std::string> lookAtEnds(MappingDocument &document, const Engine &engine, const CancelToken &token);
 
 /// One page for people: each target field with its type, where its value comes from and by which rule, samples, key,

@@ -34,7 +34,10 @@ public:
     }
 
 private:
-    std::string_view word(std::string_view english, std::string_view chinese) const { return ReportWords{english, chinese}.in(m_language); }
+    std::string_view word(std::string_view english, std::string_view chinese) const
+    {
+        return ReportWords{english, chinese}.in(m_language);
+    }
     std::string quoted(std::string_view english, std::string_view chinese, std::string_view value) const
     {
         return fmt::format("{} “{}”", word(english, chinese), maskPersonal(value));
@@ -75,9 +78,13 @@ private:
         case StepKind::Default: return quoted("if empty", "为空时取", step.text);
         case StepKind::Combine:
             return fmt::format("{} {}", quoted("joined by", "合并，分隔符", step.text), fmt::join(step.fields, ", "));
-        case StepKind::Split: return fmt::format("{}, {} {}", quoted("split at", "拆分于", step.text), word("part", "第几段："), step.number);
-        case StepKind::Cut: return fmt::format("{} {} ({})", word("cut to characters:", "截取字符数："), step.number, word("lossy", "有损"));
-        case StepKind::Round: return fmt::format("{} {} ({})", word("rounded to digits:", "四舍五入到小数位："), step.number, word("lossy", "有损"));
+        case StepKind::Split:
+            return fmt::format("{}, {} {}", quoted("split at", "拆分于", step.text), word("part", "第几段："), step.number);
+        case StepKind::Cut:
+            return fmt::format("{} {} ({})", word("cut to characters:", "截取字符数："), step.number, word("lossy", "有损"));
+        case StepKind::Round:
+            return fmt::format("{} {} ({})", word("rounded to digits:", "四舍五入到小数位："), step.number,
+                               word("lossy", "有损"));
         case StepKind::Crosswalk: {
             std::string text = quoted("looked up in", "编码对照", step.text);
             return step.otherwise ? text + ", " + quoted("otherwise", "未找到时取", *step.otherwise) : text;
@@ -102,7 +109,8 @@ private:
         std::string text(word("values", "值替换"));
         constexpr std::size_t pairsMax = 20;
         for (std::size_t i = 0; i < step.pairs.size() && i < pairsMax; ++i)
-            text += fmt::format("{} {} → {}", i == 0 ? ":" : ",", maskPersonal(step.pairs[i].first), maskPersonal(step.pairs[i].second));
+            text += fmt::format("{} {} → {}", i == 0 ? ":" : ",", maskPersonal(step.pairs[i].first),
+                                maskPersonal(step.pairs[i].second));
         if (step.pairs.size() > pairsMax)
             text += fmt::format(", … ({})", step.pairs.size());
         return step.otherwise ? text + ", " + quoted("otherwise", "其他取", *step.otherwise) : text;

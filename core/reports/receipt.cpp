@@ -44,7 +44,8 @@ std::string windowText(const Receipt &receipt, ReportLanguage language)
     if (!receipt.endedAt)
         return fmt::format("{} – … ({})", reportTime(receipt.startedAt), zone);
     return fmt::format("{} – {} ({}){}{}", reportTime(receipt.startedAt), reportTime(*receipt.endedAt), zone,
-                       language == ReportLanguage::Chinese ? "，用时 " : ", ", reportDuration(*receipt.endedAt - receipt.startedAt, language));
+                       ReportWords{", ", "，用时 "}.in(language),
+                       reportDuration(*receipt.endedAt - receipt.startedAt, language));
 }
 
 } // namespace
@@ -129,9 +130,11 @@ Result<Receipt> receiptOf(LedgerReader &ledger, std::int64_t run)
 
 std::string receiptText(const Receipt &r, ReportLanguage language)
 {
-    const auto word = [&](std::string_view english, std::string_view chinese) { return ReportWords{english, chinese}.in(language); };
-    std::string text = fmt::format("{} · {} · {} {}\n", word("Weir receipt", "Weir 回执"), r.title.empty() ? maskPersonal(r.job) : r.title,
-                                   word("run", "运行"), r.run);
+    const auto word = [&](std::string_view english, std::string_view chinese) {
+        return ReportWords{english, chinese}.in(language);
+    };
+    const std::string name = r.title.empty() ? maskPersonal(r.job) : r.title;
+    std::string text = fmt::format("{} · {} · {} {}\n", word("Weir receipt", "Weir 回执"), name, word("run", "运行"), r.run);
     text += fmt::format("{}{}\n", word("State: ", "状态："), stateWord(r.state, language));
     if (!r.isFinal)
         text += fmt::format("{}\n", word("This run has not ended; the figures are those of now.", "该运行尚未结束，以下为当前数字。"));
@@ -151,7 +154,8 @@ std::string receiptText(const Receipt &r, ReportLanguage language)
     text += fmt::format("{}{}{} {}\n", word("Written by: ", "写入方式："), writeModeWord(r.mode, language),
                         word(", mapping revision", "，映射版本"), r.revision);
     if (!r.guarantee.empty())
-        text += fmt::format("{} {}{}{}\n", word("Guarantee", "保证等级"), r.guarantee, word(": ", "："), guaranteeSentence(r.guarantee, language));
+        text += fmt::format("{} {}{}{}\n", word("Guarantee", "保证等级"), r.guarantee, word(": ", "："),
+                            guaranteeSentence(r.guarantee, language));
     text += fmt::format("{}{}", word("Check digits (SHA-256 of this receipt's canonical text): ", "校验码（回执规范文本的 SHA-256）："),
                         r.shortHash());
     return text;

@@ -20,7 +20,8 @@ struct Named
 };
 
 template<std::size_t size>
-std::string_view wordIn(const std::array<Named, size> &table, std::string_view name, ReportLanguage language, std::string_view other)
+std::string_view wordIn(const std::array<Named, size> &table, std::string_view name, ReportLanguage language,
+                        std::string_view other)
 {
     const auto at = std::find_if(table.begin(), table.end(), [&](const Named &one) { return one.name == name; });
     return at == table.end() ? other : at->words.in(language);

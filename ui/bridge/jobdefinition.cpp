@@ -15,8 +15,8 @@ Result<Job> jobDefinition(const Engine &engine, const std::string &name)
     if (std::find(files.begin(), files.end(), name) != files.end())
         return engine.workspace->job(name, {});
     WEIR_TRY(const std::string text, engine.ledger->call([&](Database &database) -> Result<std::string> {
-        WEIR_TRY(Statement select, database.prepare("SELECT v.definition FROM job j JOIN revision v ON v.job_id = j.id WHERE "
-                                                    "j.name = ? ORDER BY v.number DESC LIMIT 1"));
+        WEIR_TRY(Statement select, database.prepare("SELECT v.definition FROM job j JOIN revision v ON v.job_id = j.id "
+                                                    "WHERE j.name = ? ORDER BY v.number DESC LIMIT 1"));
         WEIR_TRY(const bool hasRow, select.bind(name).step());
         return hasRow ? select.text(0) : std::string();
     }));

@@ -27,7 +27,8 @@ constexpr int cellCharactersMax = 500, columnWidthMax = 320;
 
 } // namespace
 
-TargetGrid::TargetGrid(EngineClient &engine, const QString &job, QWidget *parent) : QDialog(parent), m_engine(engine), m_job(job)
+TargetGrid::TargetGrid(EngineClient &engine, const QString &job, QWidget *parent)
+    : QDialog(parent), m_engine(engine), m_job(job)
 {
     setObjectName(QStringLiteral("targetGrid"));
     setWindowTitle(tr("Rows in the target of “%1”").arg(plainText(job, 80)));
@@ -117,8 +118,10 @@ void TargetGrid::build()
     bottom->addStretch(1);
     bottom->addWidget(m_export);
     column->addLayout(bottom);
-    connect(new QShortcut(QKeySequence(QStringLiteral("Ctrl+F")), this), &QShortcut::activated, m_find, [this] { m_find->setFocus(); });
-    connect(new QShortcut(QKeySequence(QStringLiteral("F5")), this), &QShortcut::activated, this, &TargetGrid::ask);
+    const auto *findKey = new QShortcut(QKeySequence(QStringLiteral("Ctrl+F")), this);
+    connect(findKey, &QShortcut::activated, m_find, [this] { m_find->setFocus(); });
+    const auto *askKey = new QShortcut(QKeySequence(QStringLiteral("F5")), this);
+    connect(askKey, &QShortcut::activated, this, &TargetGrid::ask);
     tellState();
 }
 
@@ -181,12 +184,16 @@ void TargetGrid::takeCount(const Result<qint64> &rows)
 void TargetGrid::tellState()
 {
     QString text;
+    const QString shown = m_rows ? rowsText(static_cast<qint64>(m_rows->rows.size())) : QString();
     if (m_rows && !m_find->text().trimmed().isEmpty())
-        text = m_rows->rows.empty() ? tr("No row has this key.") : tr("Found: %1").arg(rowsText(static_cast<qint64>(m_rows->rows.size())));
+        text = m_rows->rows.empty() ? tr("No row has this key.") : tr("Found: %1").arg(shown);
     else if (m_rows)
-        text = m_rows->hasMore ? tr("The first %1 rows").arg(rowsText(static_cast<qint64>(m_rows->rows.size()))) : tr("All rows");
+        text = m_rows->hasMore ? tr("The first %1 rows").arg(shown) : tr("All rows");
     m_state->setText(text);
-    m_countText->setText(m_count >= 0 ? tr("%1 rows in the target").arg(rowsText(m_count)) : m_isCounting ? tr("Counting…") : QString());
+    if (m_count >= 0)
+        m_countText->setText(tr("%1 rows in the target").arg(rowsText(m_count)));
+    else
+        m_countText->setText(m_isCounting ? tr("Counting…") : QString());
     const bool hasMasked = m_rows && m_rows->hasMasked;
     m_reason->setVisible(hasMasked && !m_isRevealed);
     m_reveal->setVisible(hasMasked);
@@ -211,8 +218,8 @@ void TargetGrid::hideValues()
 
 void TargetGrid::exportRows()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the rows of the target"), m_job + QStringLiteral(".csv"),
-                                                      tr("Spreadsheet (*.csv)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the rows of the target"),
+                                                      m_job + QStringLiteral(".csv"), tr("Spreadsheet (*.csv)"));
     if (path.isEmpty())
         return;
     m_export->setEnabled(false);
