@@ -4,7 +4,6 @@
 #include "app/weir/texts.h"
 #include "core/reports/receipt.h"
 #include "core/reports/reporttext.h"
-#include "core/workspace/joblock.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -49,11 +48,7 @@ private:
         WEIR_TRY(std::optional<LedgerReader> ledger, openLedgerReader(workspace));
         if (!ledger)
             return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("there is no run {}: nothing has run yet", m_run));
-        WEIR_TRY(Receipt receipt, receiptOf(*ledger, m_run));
-        // Not final and nobody holds the job's lock: its process died.
-        if (!receipt.isFinal && !JobLock::isHeld(workspace.lockPath(receipt.job)))
-            receipt.state = "interrupted";
-        return receipt;
+        return receiptOf(*ledger, workspace, m_run);
     }
 
     std::int64_t m_run = 0;

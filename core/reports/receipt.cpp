@@ -4,6 +4,8 @@
 #include "core/data/personaldata.h"
 #include "core/ledger/runreader.h"
 #include "core/reports/reporttext.h"
+#include "core/workspace/joblock.h"
+#include "core/workspace/workspace.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -87,7 +89,7 @@ std::string Receipt::hash() const
     return sha256Hex(canonical());
 }
 
-Result<Receipt> receiptOf(LedgerReader &ledger, std::int64_t run)
+Result<Receipt> receiptOf(LedgerReader &ledger, const Workspace &workspace, std::int64_t run)
 {
     WEIR_TRY(const std::optional<RunDetails> found, RunReader(ledger).details(run));
     if (!found)
@@ -97,7 +99,8 @@ Result<Receipt> receiptOf(LedgerReader &ledger, std::int64_t run)
     receipt.run = run;
     receipt.job = row.job;
     receipt.kind = row.kind;
-    receipt.state = row.state;
+    const bool isBrokenOff = !row.isFinal && !JobLock::isHeld(workspace.lockPath(row.job));
+    receipt.state = isBrokenOff ? "interrupted" : row.state;
     receipt.isFinal = row.isFinal;
     receipt.guarantee = row.guarantee;
     receipt.target = publicLabel(row.target);

@@ -11,6 +11,7 @@
 namespace weir {
 
 class LedgerReader;
+class Workspace;
 
 /// The receipt of a run (回执): what became of every row that it read, as the ledger has it. Made to be pasted into a chat:
 /// labels hold no secret, no query of a URL and no personal data.
@@ -47,8 +48,9 @@ struct Receipt
     [[nodiscard]] std::string shortHash() const { return hash().substr(0, 12); }
 };
 
-/// The receipt of \a run; NotFound when there is none of that number.
-[[nodiscard]] Result<Receipt> receiptOf(LedgerReader &ledger, std::int64_t run);
+/// The receipt of \a run of \a workspace; NotFound when there is none of that number. A run that is not final although nobody
+/// holds its job's lock was broken off: its state is "interrupted".
+[[nodiscard]] Result<Receipt> receiptOf(LedgerReader &ledger, const Workspace &workspace, std::int64_t run);
 
 /// Lines for people, without a line end behind the last one. Times in local time with their zone.
 [[nodiscard]] std::string receiptText(const Receipt &receipt, ReportLanguage language);

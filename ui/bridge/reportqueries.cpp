@@ -4,6 +4,7 @@
 #include "core/base/canceltoken.h"
 #include "core/reports/mappingdocument.h"
 #include "core/reports/receipt.h"
+#include "core/workspace/workspace.h"
 #include "ui/bridge/jobdefinition.h"
 #include "ui/bridge/services.h"
 
@@ -22,8 +23,9 @@ ReportLanguage languageOf(bool isChinese)
 
 QFuture<Result<ReceiptItem>> runReceipt(EngineClient &engine, qint64 run, bool isChinese)
 {
-    return engine.services().read([run, isChinese](LedgerReader &reader) -> Result<ReceiptItem> {
-        WEIR_TRY(const Receipt receipt, receiptOf(reader, run));
+    const Engine *of = engine.services().engine();
+    return engine.services().read([of, run, isChinese](LedgerReader &reader) -> Result<ReceiptItem> {
+        WEIR_TRY(const Receipt receipt, receiptOf(reader, *of->workspace, run));
         return ReceiptItem{run, toQt(receiptText(receipt, languageOf(isChinese))), toQt(receipt.shortHash())};
     });
 }

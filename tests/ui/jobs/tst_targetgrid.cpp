@@ -1,5 +1,6 @@
 // The rows of a job's target: read only, found by key, counted behind the back, masked; and what a run hands on beside them.
 
+#include "core/reports/reporttext.h"
 #include "tests/support/postgresqlserver.h"
 #include "tests/support/sqliteshell.h"
 #include "tests/ui/support/openengine.h"
@@ -8,6 +9,7 @@
 #include "ui/jobs/targetgrid.h"
 #include "ui/runs/receiptpicture.h"
 #include "ui/runs/rundetailpage.h"
+#include "ui/text/statetext.h"
 #include "ui/widgets/datatable.h"
 
 #include <QAbstractItemModelTester>
@@ -242,6 +244,27 @@ TEST_F(TargetRowsTest, TheReceiptOfARunIsCopiedAsTextAndPicture)
     EXPECT_GT(picture.width(), 400);
     if (const QString shot = qEnvironmentVariable("WEIR_RECEIPT_SHOT"); !shot.isEmpty())
         picture.save(shot);
+}
+
+TEST_F(TargetRowsTest, AReceiptSaysTheGuaranteeInTheWordsOfTheWindow)
+{
+    for (const char *guarantee : {"A", "B", "C", "D1", "D2", "D3"}) {
+        const std::string_view sentence = guaranteeSentence(guarantee, ReportLanguage::English);
+        EXPECT_FALSE(sentence.empty()) << guarantee;
+        EXPECT_EQ(sentence, guaranteeText(QString(guarantee)).toStdString());
+    }
+}
+
+TEST_F(TargetRowsTest, TheCausesOfARunShowNoPersonalData)
+{
+    writeJob("orders", fmt::format(R"({{"weir": 1, "source": {{"file": "{}"}}, "target": {{"place": "sqlite:{}#orders", "mode": "append",
+        "create": "ifMissing"}}, "mapping": {{"fields": [{{"to": "id", "from": "id"}}, {{"to": "phone", "from": "phone", "type": "date"}}]}},
+        "policy": {{"stopAfter": "never"}}}})",
+                                   m_folder.file("orders.csv"), m_folder.file("out.db")));
+    const auto detail = await(runDetail(m_engine, runOrders()));
+    ASSERT_TRUE(detail && *detail);
+    ASSERT_FALSE((*detail)->causes.empty());
+    EXPECT_EQ((*detail)->causes[0].sample, "138****0001");
 }
 
 TEST_F(TargetRowsTest, AMappingDocumentIsWrittenForAJob)
