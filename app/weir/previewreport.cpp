@@ -17,7 +17,7 @@ Json valuesObject(const DryRunRow::Values &values)
 {
     Json object = Json::object();
     for (const auto &[name, value] : values)
-        object[name] = value ? Json(*value) : Json();
+        object[name] = value ? Json(maskPersonal(*value)) : Json();
     return object;
 }
 
@@ -25,7 +25,7 @@ std::string valuesText(const DryRunRow::Values &values)
 {
     std::string text;
     for (const auto &[name, value] : values)
-        text += fmt::format("{}{}={}", text.empty() ? "" : "  ", name, value ? *value : "NULL");
+        text += fmt::format("{}{}={}", text.empty() ? "" : "  ", name, value ? maskPersonal(*value) : "NULL");
     return text;
 }
 

@@ -1,11 +1,13 @@
 #include "tests/ui/support/openengine.h"
 #include "ui/jobs/jobmodel.h"
+#include "ui/jobs/targetgrid.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/datatable.h"
 
 #include <QAbstractItemModelTester>
 #include <QFileInfo>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -164,6 +166,22 @@ TEST_F(JobsPageTest, AJobWhoseFileIsBrokenIsShownWithTheReasonAndCannotRun)
     m_table->setCurrentIndex(m_table->model()->index(0, 0));
     EXPECT_FALSE(find<QPushButton>("btnRun")->isEnabled());
     EXPECT_TRUE(find<QPushButton>("btnDelete")->isEnabled());
+}
+
+TEST_F(JobsPageTest, TheRowsOfTheTargetOpenBesideThePage)
+{
+    auto *menu = m_window->findChild<QToolButton *>("btnMore")->menu();
+    auto *action = menu->findChild<QAction *>("actSeeRows");
+    ASSERT_TRUE(action);
+    m_table->setCurrentIndex(m_table->model()->index(1, 0));
+    action->trigger();
+    auto *grid = m_window->findChild<TargetGrid *>("targetGrid");
+    ASSERT_TRUE(grid && grid->isVisible());
+    EXPECT_FALSE(grid->isModal());
+    EXPECT_TRUE(grid->windowTitle().contains("stock")) << grid->windowTitle().toStdString();
+    ASSERT_TRUE(waitUntil([&] { return grid->isReady(); }));
+    QTest::keyClick(grid, Qt::Key_Escape);
+    EXPECT_TRUE(waitUntil([&] { return m_window->findChild<TargetGrid *>("targetGrid") == nullptr; }));
 }
 
 } // namespace
