@@ -139,6 +139,19 @@ TEST_F(TargetRowsTest, AnExportHoldsEveryRowMaskedAndNoFormula)
     EXPECT_TRUE(text.endsWith("300,'=1+1\r\n")) << text.right(60).toStdString();
 }
 
+TEST_F(TargetRowsTest, AnExportThatIsCancelledLeavesNoFile)
+{
+    writeOrdersToSqlite();
+    runOrders();
+    const QString path = QString::fromStdString(m_folder.file("rows.csv"));
+    const CancelToken token;
+    token.cancel();
+    const auto rows = await(exportTarget(m_engine, "orders", path, token));
+    ASSERT_FALSE(rows);
+    EXPECT_EQ(rows.error().code, ErrorCode::Cancelled);
+    EXPECT_FALSE(QFile::exists(path));
+}
+
 TEST_F(TargetRowsTest, AFileIsATargetToo)
 {
     writeOrders(fmt::format(R"("place": "{}", "mode": "append")", m_folder.file("out.csv")));
