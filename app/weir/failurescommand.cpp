@@ -5,6 +5,7 @@
 #include "app/weir/joblookup.h"
 #include "app/weir/texts.h"
 #include "core/base/redact.h"
+#include "core/base/accountname.h"
 #include "core/compensation/exceptionexport.h"
 #include "core/data/personaldata.h"
 #include "core/ledger/books.h"
@@ -117,7 +118,8 @@ private:
         WEIR_TRY(Ledger *const ledger, context->ledger());
         const std::string what = m_file.empty() ? std::string("failures") : "failures, exported to " + m_file;
         return ledger->call([&](Database &database) {
-            return books::recordAudit(database, "local", "values.show", m_name.empty() ? "every job" : m_name, what, wallMs());
+            const std::string_view subject = m_name.empty() ? "every job" : std::string_view(m_name);
+            return books::recordAudit(database, accountName(), "values.show", subject, what, wallMs());
         });
     }
 
