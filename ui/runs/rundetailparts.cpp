@@ -127,13 +127,17 @@ void RunDetailPage::buildHeader(QVBoxLayout *column)
 
     m_outcome = new QWidget(this);
     m_outcome->setObjectName(QStringLiteral("runOutcome"));
-    auto *row = new QHBoxLayout(m_outcome);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    // The words above the buttons: beside them neither has room in a narrow window.
+    auto *lines = new QVBoxLayout(m_outcome);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(8);
     m_outcomeText = new QLabel(m_outcome);
     m_outcomeText->setObjectName(QStringLiteral("outcome"));
     m_outcomeText->setWordWrap(true);
-    row->addWidget(m_outcomeText, 1);
+    lines->addWidget(m_outcomeText);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    lines->addLayout(row);
     m_finishActions = new QHBoxLayout;
     m_finishActions->setSpacing(8);
     row->addLayout(m_finishActions);
@@ -152,6 +156,7 @@ void RunDetailPage::buildHeader(QVBoxLayout *column)
     add(tr("Copy receipt"), "btnCopyReceipt", &RunDetailPage::copyReceiptOfRun);
     add(tr("Mapping document…"), "btnMappingDocument", &RunDetailPage::writeDocument);
     row->addWidget(m_compensate);
+    row->addStretch(1);
     connect(m_compensate, &QPushButton::clicked, this, &RunDetailPage::compensate);
     connect(reconcile, &QPushButton::clicked, this, [this] {
         if (m_detail)
