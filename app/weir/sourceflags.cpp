@@ -40,12 +40,13 @@ void SourceFlags::define(CLI::App &app)
     app.add_option("--cursor", cursor, "Field that grows: later runs read only what is new");
     app.add_option("--overlap", overlap, "How far behind the cursor to read again (10m)");
     app.add_flag("--scan", isScanAll, "Choose types from the whole file, not a sample");
-    app.add_option("--format", format, "csv, tsv, ndjson or json")->group("Files");
+    app.add_option("--format", format, "csv, tsv, ndjson, json or xlsx")->group("Files");
     app.add_option("--delimiter", delimiter, "Field delimiter")->group("Files");
     app.add_option("--encoding", encoding, "Encoding of the file (gbk, utf-16 …)")->group("Files");
     app.add_flag("--no-header", hasNoHeader, "The first line is data")->group("Files");
     app.add_option("--header-row", headerRow, "Line of the header, counted from 1")->group("Files");
     app.add_option("--skip", skip, "Lines to leave out before the header")->group("Files");
+    app.add_option("--sheet", sheet, "Sheet of a workbook, by name or number (default: the first with content)")->group("Files");
     app.add_option("--null", nullText, "Text that means NULL")->group("Files");
     app.add_option("--records", records, "JSON path of the records ($.items)")->group("APIs");
     app.add_option("--next", next, "JSON path of the next page's URL")->group("APIs");
@@ -74,6 +75,7 @@ Result<Json> SourceFlags::dialect() const
     text("delimiter", delimiter == "\\t" ? "\t" : delimiter);
     text("encoding", encoding);
     text("null", nullText);
+    text("sheet", sheet);
     if (hasNoHeader)
         object["header"] = false;
     if (headerRow > 0)

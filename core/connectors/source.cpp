@@ -31,6 +31,7 @@ std::string describePosition(const SourcePage &page, std::int64_t position)
     switch (page.unit) {
     case PositionUnit::Line: return fmt::format("line {}", position);
     case PositionUnit::Byte: return fmt::format("byte {}", position);
+    case PositionUnit::Row: return fmt::format("{}{}row {}", page.label, page.label.empty() ? "" : ", ", position);
     case PositionUnit::Index: break;
     }
     return page.label.empty() ? fmt::format("row {}", position + 1) : fmt::format("{}, row {}", page.label, position + 1);

@@ -18,6 +18,7 @@ enum class PositionUnit : std::uint8_t {
     Line,  ///< 1-based line of a file at which the record starts
     Byte,  ///< byte offset of a file at which the record starts
     Index, ///< 0-based index in the page; SourcePage::label names the page
+    Row,   ///< 1-based row of a sheet; SourcePage::label names the sheet
 };
 
 /// A record that could not even be parsed. It is one row: it has a seq, and goes to quarantine as it was read.
@@ -63,7 +64,7 @@ struct SourcePage
     [[nodiscard]] std::size_t memorySize() const;
     /// Index among all records of row \a row of `rows`.
     [[nodiscard]] std::int64_t recordIndex(std::int64_t row) const;
-    /// Human position of a row: "line 1412", "byte 88213", "page 7, row 3".
+    /// Human position of a row: "line 1412", "byte 88213", "page 7, row 3", "sheet Orders, row 12".
     [[nodiscard]] std::string positionText(std::int64_t row) const;
     [[nodiscard]] std::string brokenPositionText(const BrokenRow &row) const;
 };

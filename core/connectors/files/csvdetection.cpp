@@ -172,7 +172,7 @@ bool isWordAboveValues(const std::vector<CsvSampleRecord> &records, std::size_t 
 
 /// Why \a header cannot be a line of names; empty if it can.
 std::string reasonAgainstHeader(const CsvSampleRecord &header, const std::vector<CsvSampleRecord> &records,
-                                std::size_t index)
+                                std::size_t index, std::string_view unit)
 {
     std::int64_t yearsSeen = 0;
     std::int64_t lastYear = 0;
@@ -187,7 +187,7 @@ std::string reasonAgainstHeader(const CsvSampleRecord &header, const std::vector
             ++yearsSeen;
             continue;
         }
-        return fmt::format("\"{}\" in line {} is a value, not a name", header.cells[i].substr(0, 40),
+        return fmt::format("\"{}\" in {} {} is a value, not a name", header.cells[i].substr(0, 40), unit,
                            header.line);
     }
     const std::size_t last = std::min(records.size(), index + 1 + 50);
@@ -205,7 +205,7 @@ std::string reasonAgainstHeader(const CsvSampleRecord &header, const std::vector
         }
     }
     if (repeated > 0 && repeated * 2 >= filledCells(header))
-        return fmt::format("{} of the values in line {} come again below it", repeated, header.line);
+        return fmt::format("{} of the values in {} {} come again below it", repeated, unit, header.line);
     return {};
 }
 
@@ -267,7 +267,7 @@ void nameColumns(const std::vector<CsvSampleRecord> &records, std::size_t header
 }
 
 void tellHeader(const std::vector<CsvSampleRecord> &records, std::size_t header, const std::string &against,
-                CsvLayout &layout)
+                std::string_view unit, CsvLayout &layout)
 {
     if (!layout.hasHeader) {
         layout.findings.push_back(
@@ -276,7 +276,7 @@ void tellHeader(const std::vector<CsvSampleRecord> &records, std::size_t header,
         return;
     }
     layout.findings.push_back(finding(Finding::Level::Note, "header",
-                                      fmt::format("line {} holds the names: none of them looks like a value",
+                                      fmt::format("{} {} holds the names: none of them looks like a value", unit,
                                                   header < records.size() ? records[header].line : 1)));
 }
 
@@ -404,6 +404,31 @@ std::vector<std::string> headerNames(const std::vector<std::string> &cells, std:
     return names;
 }
 
+std::size_t detectHeader(const std::vector<CsvSampleRecord> &records, const FileFormat &format, CsvLayout &layout)
+{
+    const std::string_view unit = format.kind == FileKind::Xlsx ? "row" : "line";
+    const std::size_t header = findHeader(records, format, widthsOf(records).most);
+    layout.linesBefore = header < records.size() ? records[header].line - 1 : format.skip;
+    std::string against;
+    if (header < records.size())
+        against = reasonAgainstHeader(records[header], records, header, unit);
+    layout.hasHeader = format.hasHeader.value_or(format.headerRow || against.empty());
+    // Lines above are only left out when a header proves them to be titles; else they stay rows that do not
+    // fit.
+    if (!layout.hasHeader || format.headerRow)
+        layout.linesBefore = format.headerRow ? *format.headerRow - 1 : format.skip;
+    layout.linesBefore = std::max(layout.linesBefore, format.skip);
+    if (!format.hasHeader && !format.headerRow)
+        tellHeader(records, header, against, unit, layout);
+    if (layout.hasHeader && layout.linesBefore > format.skip && !format.headerRow)
+        layout.findings.push_back(finding(
+            Finding::Level::Warning, "titleLines",
+            fmt::format("the first {} {}s are titles, not rows; --skip and --header-row change that",
+                        layout.linesBefore, unit),
+            layout.linesBefore));
+    return header;
+}
+
 void detectLayout(std::string_view text, bool isWhole, const FileFormat &format, bool isFixed,
                   CsvLayout &layout)
 {
@@ -423,32 +448,14 @@ void detectLayout(std::string_view text, bool isWhole, const FileFormat &format,
             headerNames(hasCells ? records[header].cells : std::vector<std::string>(), fixedWidth, ignored);
         return;
     }
+    const std::size_t header = detectHeader(records, format, layout);
     std::size_t width = widthsOf(records).most;
-    const std::size_t header = findHeader(records, format, width);
-    layout.linesBefore = header < records.size() ? records[header].line - 1 : format.skip;
-    std::string against;
-    if (header < records.size())
-        against = reasonAgainstHeader(records[header], records, header);
-    layout.hasHeader = format.hasHeader.value_or(format.headerRow || against.empty());
-    // Lines above are only left out when a header proves them to be titles; else they stay rows that do not
-    // fit.
-    if (!layout.hasHeader || format.headerRow)
-        layout.linesBefore = format.headerRow ? *format.headerRow - 1 : format.skip;
-    layout.linesBefore = std::max(layout.linesBefore, format.skip);
     if (header + 1 < records.size()) {
         const std::vector<CsvSampleRecord> rows(records.begin() + static_cast<std::ptrdiff_t>(header) +
                                                     (layout.hasHeader ? 1 : 0),
                                                 records.end());
         width = widthsOf(rows).most;
     }
-    if (!format.hasHeader && !format.headerRow)
-        tellHeader(records, header, against, layout);
-    if (layout.hasHeader && layout.linesBefore > format.skip && !format.headerRow)
-        layout.findings.push_back(finding(
-            Finding::Level::Warning, "titleLines",
-            fmt::format("the first {} lines are titles, not rows; --skip and --header-row change that",
-                        layout.linesBefore),
-            layout.linesBefore));
     nameColumns(records, header, width, layout);
 }
 

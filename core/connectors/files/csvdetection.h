@@ -59,6 +59,11 @@ struct CsvSampleRecord
     std::vector<bool> isQuoted;
 };
 
+/// Finds title lines and header among the first records of a table, whatever file it stands in: sets linesBefore,
+/// hasHeader and findings of \a layout, and answers the index of the record that holds the names, or would.
+[[nodiscard]] std::size_t detectHeader(const std::vector<CsvSampleRecord> &records, const FileFormat &format,
+                                       CsvLayout &layout);
+
 /// The first \a recordsMax sound records of \a text.
 [[nodiscard]] std::vector<CsvSampleRecord> sampleRecords(std::string_view text, bool isWhole,
                                                          const CsvDialect &dialect, std::size_t recordsMax,

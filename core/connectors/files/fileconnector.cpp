@@ -5,8 +5,8 @@
 #include "core/connectors/files/filetarget.h"
 #include "core/connectors/files/jsonsource.h"
 #include "core/connectors/files/stdouttarget.h"
-
 #include "core/connectors/files/textwindow.h"
+#include "core/connectors/files/xlsx/xlsxsource.h"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -35,6 +35,9 @@ Result<std::string> pathOf(const ConnectionContext &context)
 /// A file is written in the one way that every reader understands.
 Result<void> checkWritable(const FileFormat &format)
 {
+    if (format.kind == FileKind::Xlsx)
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    ".xlsx files are read, not written; write a .csv file, which spreadsheet programs open");
     if (format.encoding && !isUtf8Name(*format.encoding))
         return fail(
             ErrorCode::InvalidConfig, Recovery::Stop,
@@ -52,6 +55,8 @@ Result<std::unique_ptr<Source>> makeFileSource(const ConnectionContext &context,
     WEIR_TRY(const FileFormat format, FileFormat::make(path, context.settings.get(), options.format.get()));
     if (format.kind == FileKind::Json || format.kind == FileKind::Ndjson)
         return std::unique_ptr<Source>(std::make_unique<JsonSource>(path, format, options));
+    if (format.kind == FileKind::Xlsx)
+        return std::unique_ptr<Source>(std::make_unique<XlsxSource>(path, format, options));
     return std::unique_ptr<Source>(std::make_unique<CsvSource>(path, format, options));
 }
 

@@ -12,14 +12,14 @@ namespace weir {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kindNames = {"csv", "tsv", "ndjson", "json"};
+constexpr std::array<std::string_view, 5> kindNames = {"csv", "tsv", "ndjson", "json", "xlsx"};
 constexpr std::array<std::pair<std::string_view, char>, 6> delimiterNames = {
     {{"tab", '\t'}, {"\\t", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"pipe", '|'}, {"space", ' '}}};
 
 const std::vector<std::string> &formatMembers()
 {
     static const std::vector<std::string> names = {"format",    "delimiter", "quote", "encoding", "header",
-                                                   "headerRow", "skip",      "null",  "records"};
+                                                   "headerRow", "skip",      "null",  "records", "sheet"};
     return names;
 }
 
@@ -47,6 +47,8 @@ FileKind kindFromPath(std::string_view path)
     const std::string ending = dot == std::string_view::npos ? "" : lowerAscii(path.substr(dot + 1));
     if (ending == "tab")
         return FileKind::Tsv;
+    if (ending == "xlsm")
+        return FileKind::Xlsx;
     return kindFromName(ending).value_or(FileKind::Csv);
 }
 
@@ -110,7 +112,7 @@ Result<void> readMember(FileFormat &format, const std::string &name, const Json 
         const std::optional<FileKind> kind =
             value.is_string() ? kindFromName(lowerAscii(value.get<std::string>())) : std::nullopt;
         if (!kind)
-            return wrongValue(name, value, "csv, tsv, ndjson or json");
+            return wrongValue(name, value, "csv, tsv, ndjson, json or xlsx");
         format.kind = *kind;
         format.isKindGiven = true;
         return {};
@@ -127,6 +129,12 @@ Result<void> readMember(FileFormat &format, const std::string &name, const Json 
     }
     if (name == "headerRow") {
         WEIR_TRY(format.headerRow, countFrom(name, value, 1));
+        return {};
+    }
+    if (name == "sheet") {
+        if (!value.is_string() && !value.is_number_unsigned())
+            return wrongValue(name, value, "the name of a sheet, or its number from 1");
+        format.sheet = value.is_string() ? value.get<std::string>() : value.dump();
         return {};
     }
     if (name == "skip") {

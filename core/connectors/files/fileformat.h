@@ -10,14 +10,14 @@
 
 namespace weir {
 
-enum class FileKind : std::uint8_t { Csv, Tsv, Ndjson, Json };
+enum class FileKind : std::uint8_t { Csv, Tsv, Ndjson, Json, Xlsx };
 
 [[nodiscard]] std::string_view fileKindName(FileKind kind);
 
 /// What a person said about a file; what was left open is detected.
 ///
-/// Settings: {"format":"csv|tsv|ndjson|json","delimiter":",","quote":"\"","encoding":"gbk","header":true,
-/// "headerRow":1,"skip":0,"null":"NA","records":"$.items"}. The dialect members may also stand in an object
+/// Settings: {"format":"csv|tsv|ndjson|json|xlsx","delimiter":",","quote":"\"","encoding":"gbk","header":true,
+/// "headerRow":1,"skip":0,"null":"NA","records":"$.items","sheet":"Orders"}. The dialect members may also stand in an object
 /// "dialect". delimiter: one ASCII character or tab, comma, semicolon, pipe, space; quote: one ASCII
 /// character or "" for none.
 struct FileFormat
@@ -31,6 +31,7 @@ struct FileFormat
     std::optional<std::int64_t> headerRow; ///< 1-based line of the file that holds the names
     std::int64_t skip = 0;                 ///< lines at the top that are not looked at
     std::optional<std::string> nullText;   ///< one more unquoted text that means NULL
+    std::string sheet;                     ///< name of a sheet, or its number from 1; empty: the first with content
     std::string records;                   ///< JSON: path of the array that holds the records
 
     /// Reads \a settings (a connection's object) and then \a overrides (both may be null). InvalidConfig for
