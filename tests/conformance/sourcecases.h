@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/conformance/stage.h"
+#include "tests/support/workbookfile.h"
 
 #include <functional>
 
@@ -62,6 +63,22 @@ inline Stage fileStage(const std::string &name, int rows, int bytes)
     if (name.ends_with(".json"))
         text += ']';
     stage.settings["path"] = stage.folder->write(name, text);
+    return stage;
+}
+
+inline Stage workbookStage(int rows, int bytes)
+{
+    Stage stage("file");
+    WorkbookFile book;
+    book.setStored();
+    std::string xml = sheetRow(1, inlineCell("A1", "id") + inlineCell("B1", "name") + inlineCell("C1", "note"));
+    for (int id = 1; id <= rows; ++id)
+        xml += sheetRow(id + 1, numberCell(fmt::format("A{}", id + 1), std::to_string(id)) +
+                                    sharedCell(fmt::format("B{}", id + 1), book.shared(nameOf(id))) +
+                                    (id % 3 ? inlineCell(fmt::format("C{}", id + 1), noteOf(id, bytes)) : ""));
+    book.addSheet("Orders", xml);
+    stage.settings["path"] = stage.folder->file("a.xlsx");
+    book.save(stage.folder->file("a.xlsx"));
     return stage;
 }
 
@@ -199,6 +216,7 @@ inline std::vector<SourceCase> sourceCases()
     std::vector<SourceCase> cases;
     for (const char *name : {"a.csv", "a.tsv", "a.ndjson", "a.json"})
         cases.push_back({name, [name](int rows, int bytes) { return fileStage(name, rows, bytes); }, 20'000, fileTroubles()});
+    cases.push_back({"a.xlsx", workbookStage, 20'000, fileTroubles()});
     cases.push_back({"sqlite", sqliteStage, 20'000, sqliteTroubles()});
     cases.push_back({"postgresql", postgresqlStage, 20'000, postgresqlTroubles()});
     for (const std::string &kind : pagingKinds())

@@ -132,7 +132,7 @@ Result<void> readMember(FileFormat &format, const std::string &name, const Json 
         return {};
     }
     if (name == "sheet") {
-        if (!value.is_string() && !value.is_number_unsigned())
+        if (!value.is_string() && !(value.is_number_integer() && value.get<std::int64_t>() >= 1))
             return wrongValue(name, value, "the name of a sheet, or its number from 1");
         format.sheet = value.is_string() ? value.get<std::string>() : value.dump();
         return {};

@@ -77,15 +77,19 @@ void appendNumber(std::string_view stored, std::string &out)
         shortest = "0";
     // Digits of a whole number that the double does not say are zeros, not what the binary value happens to hold.
     std::array<char, 64> scientific{};
-    const auto tail = std::to_chars(scientific.data(), scientific.data() + scientific.size(), value, std::chars_format::scientific);
-    const std::string_view form(scientific.data(), static_cast<std::size_t>(tail.ptr - scientific.data()));
-    const auto known = shapeOf(form).digits;
-    const std::size_t begin = out.size();
-    out += shortest;
-    if (isFixed && shortest.find('.') == std::string_view::npos) {
-        const std::size_t first = begin + (shortest[0] == '-' ? 1 : 0);
-        for (std::size_t at = first + static_cast<std::size_t>(std::max(known, 1)); at < out.size(); ++at)
-            out[at] = '0';
+    const auto tail = std::to_chars(scientific.data(), scientific.data() + scientific.size(), size, std::chars_format::scientific);
+    std::string digits;
+    for (const char *at = scientific.data(); at != tail.ptr && *at != 'e'; ++at) {
+        if (isDigit(*at))
+            digits += *at;
+    }
+    const std::size_t whole = shortest.size() - (shortest[0] == '-' ? 1 : 0);
+    if (isFixed && shortest.find('.') == std::string_view::npos && digits.size() < whole) {
+        out += value < 0 ? "-" : "";
+        out += digits;
+        out.append(whole - digits.size(), '0');
+    } else {
+        out += shortest;
     }
 }
 

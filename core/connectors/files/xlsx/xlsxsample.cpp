@@ -179,8 +179,9 @@ Result<void> XlsxSource::sample(SourceShape &shape, bool isNeeded, const CancelT
             cells.emplace_back(before.of(cell));
         for (const int field : m_fieldOf)
             read[static_cast<std::size_t>(field)] = m_layout.names[static_cast<std::size_t>(field)];
-        shape.findings = findTotalRow(cells, read, lastRow);
-        lastRow = shape.findings.empty() ? lastRow : 0;
+        const std::vector<Finding> total = findTotalRow(cells, read, lastRow);
+        shape.findings.insert(shape.findings.end(), total.begin(), total.end());
+        lastRow = total.empty() ? lastRow : 0;
     }
     if (lastRow > 0)
         add(before);
