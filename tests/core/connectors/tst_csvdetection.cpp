@@ -257,7 +257,8 @@ TEST(CsvDetection, FormatSettingsThatCannotWorkAreRefused)
     EXPECT_NE(code({{"delimiter", "1"}}), "");
     EXPECT_NE(code({{"quote", "''"}}), "");
     EXPECT_NE(code({{"headerRow", 0}}), "");
-    EXPECT_NE(code({{"format", "xlsx"}}), "");
+    EXPECT_NE(code({{"format", "xls"}}), "");
+    EXPECT_NE(code({{"sheet", 0}}), "");
     EXPECT_NE(code({{"delimiter", ";"}, {"quote", ";"}}), "");
     EXPECT_NE(code(Json::object(), "-"), "");
     EXPECT_EQ(code({{"format", "csv"}}, "-"), "");
