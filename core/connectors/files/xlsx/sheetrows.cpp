@@ -66,12 +66,6 @@ struct SheetRows::Handler final : XmlHandler
     {
         if (name == "sheetData") {
             at = At::Data;
-        } else if (name == "dimension") {
-            const std::string_view range = attributes["ref"];
-            int column = 0;
-            std::int64_t last = 0;
-            if (parseReference(range.substr(range.find(':') + 1), column, last))
-                declared = last;
         } else if (name == "mergeCell") {
             ++merged;
         } else if (name == "col" && (attributes["hidden"] == "1" || attributes["hidden"] == "true")) {
@@ -201,7 +195,7 @@ struct SheetRows::Handler final : XmlHandler
     SheetCell cell;
     At at = At::Outside;
     int column = -1;
-    std::int64_t last = 0, declared = -1, merged = 0, hidden = 0;
+    std::int64_t last = 0, merged = 0, hidden = 0;
     bool hasFormula = false, hasValue = false, isInPhonetic = false, hasRow = false, isOrdered = true;
 };
 
@@ -244,7 +238,6 @@ Result<const SheetRow *> SheetRows::next(const CancelToken &token)
 }
 
 std::int64_t SheetRows::bytesRead() const { return m_parser->bytesRead(); }
-std::int64_t SheetRows::rowsDeclared() const { return m_handler->declared; }
 std::int64_t SheetRows::mergedRanges() const { return m_handler->merged; }
 std::int64_t SheetRows::hiddenColumns() const { return m_handler->hidden; }
 

@@ -54,8 +54,7 @@ public:
     /// stand in another order than their numbers.
     [[nodiscard]] Result<const SheetRow *> next(const CancelToken &token);
     [[nodiscard]] std::int64_t bytesRead() const;
-    /// What was seen so far: both stand around the rows, so that the second is complete at the end only.
-    [[nodiscard]] std::int64_t rowsDeclared() const; ///< last row of the sheet's own "dimension"; -1: not said
+    /// Seen so far; merged ranges stand behind the rows.
     [[nodiscard]] std::int64_t mergedRanges() const;
     [[nodiscard]] std::int64_t hiddenColumns() const;
 

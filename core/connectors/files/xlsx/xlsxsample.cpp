@@ -195,7 +195,9 @@ Result<void> XlsxSource::sample(SourceShape &shape, bool isNeeded, const CancelT
         if (!isTold)
             shape.findings.push_back(std::move(finding));
     }
-    shape.rowsEstimate = seen.isWhole ? seen.rows : std::max<std::int64_t>(rows.rowsDeclared() - m_firstRow + 1, seen.rows);
+    const double read = static_cast<double>(std::max<std::int64_t>(rows.bytesRead(), 1));
+    const double all = static_cast<double>(entry ? entry->bytes : 0);
+    shape.rowsEstimate = !isNeeded ? -1 : seen.isWhole ? seen.rows : static_cast<std::int64_t>(static_cast<double>(seen.rows) * all / read);
     return {};
 }
 
