@@ -46,7 +46,7 @@ void SourceFlags::define(CLI::App &app)
     app.add_flag("--no-header", hasNoHeader, "The first line is data")->group("Files");
     app.add_option("--header-row", headerRow, "Line of the header, counted from 1")->group("Files");
     app.add_option("--skip", skip, "Lines to leave out before the header")->group("Files");
-    app.add_option("--sheet", sheet, "Sheet of a workbook, by name or number (default: the first with content)")->group("Files");
+    app.add_option("--sheet", sheet, "Sheet of a workbook: name or number (default: the first with content)")->group("Files");
     app.add_option("--null", nullText, "Text that means NULL")->group("Files");
     app.add_option("--records", records, "JSON path of the records ($.items)")->group("APIs");
     app.add_option("--next", next, "JSON path of the next page's URL")->group("APIs");

@@ -66,8 +66,9 @@ void appendNumber(std::string_view stored, std::string &out)
     const double size = std::abs(value);
     const bool isFixed = size == 0 || (size >= 1e-7 && size < 1e21);
     std::array<char, 64> text{};
-    const auto [end, error] = isFixed ? std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed)
-                                      : std::to_chars(text.data(), text.data() + text.size(), value);
+    char *const behind = text.data() + text.size();
+    const auto [end, error] = isFixed ? std::to_chars(text.data(), behind, value, std::chars_format::fixed)
+                                      : std::to_chars(text.data(), behind, value);
     if (error != std::errc()) {
         out += stored;
         return;
@@ -77,7 +78,8 @@ void appendNumber(std::string_view stored, std::string &out)
         shortest = "0";
     // Digits of a whole number that the double does not say are zeros, not what the binary value happens to hold.
     std::array<char, 64> scientific{};
-    const auto tail = std::to_chars(scientific.data(), scientific.data() + scientific.size(), size, std::chars_format::scientific);
+    const auto tail =
+        std::to_chars(scientific.data(), scientific.data() + scientific.size(), size, std::chars_format::scientific);
     std::string digits;
     for (const char *at = scientific.data(); at != tail.ptr && *at != 'e'; ++at) {
         if (isDigit(*at))

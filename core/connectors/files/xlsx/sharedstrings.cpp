@@ -2,6 +2,7 @@
 
 #include "core/connectors/files/xlsx/xmlparser.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -76,7 +77,8 @@ void decodeEscapes(std::string &text, std::size_t from)
     for (; at != std::string::npos; at = text.find("_x", at)) {
         unsigned code = 0;
         const char *first = text.data() + at + 2;
-        const bool isEscape = at + 6 < text.size() && text[at + 6] == '_' && std::from_chars(first, first + 4, code, 16).ptr == first + 4;
+        const bool isEscape = at + 6 < text.size() && text[at + 6] == '_' &&
+                              std::from_chars(first, first + 4, code, 16).ptr == first + 4;
         if (!isEscape || code == 0 || (code >= 0xD800 && code < 0xE000)) {
             at += 2;
             continue;
@@ -97,14 +99,16 @@ Result<SharedStrings> SharedStrings::read(const ZipArchive &archive, const std::
     if (name.empty() || !archive.find(name))
         return strings;
     WEIR_TRY(ZipArchive::Part part, archive.openPart(name));
+    // Once, so that growing does not hold it twice; pages that are not written cost nothing.
+    strings.m_bytes.reserve(std::min(static_cast<std::size_t>(archive.find(name)->bytes), bytesMax));
     StringsHandler handler(strings.m_bytes, strings.m_ends);
     XmlParser parser(std::move(part), handler, fmt::format("\"{}\" of {}", name, archive.path()));
     handler.parser = &parser;
     WEIR_TRY(const bool isStopped, parser.run(token));
     if (isStopped || handler.isFull)
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{} holds more than {} MiB of different texts or more than {} of them, which is more than is kept in "
-                                "memory. Save the sheet as CSV and read that",
+                    fmt::format("{} holds more than {} MiB of different texts or more than {} of them, which is more "
+                                "than is kept in memory. Save the sheet as CSV and read that",
                                 archive.path(), bytesMax >> 20, countMax));
     return strings;
 }

@@ -20,7 +20,8 @@ public:
     static constexpr std::size_t bytesMax = std::size_t{128} << 20;
     static constexpr std::size_t countMax = std::size_t{16} << 20;
 
-    [[nodiscard]] static Result<SharedStrings> read(const ZipArchive &archive, const std::string &part, const CancelToken &token);
+    [[nodiscard]] static Result<SharedStrings> read(const ZipArchive &archive, const std::string &part,
+                                                    const CancelToken &token);
     [[nodiscard]] std::size_t size() const { return m_ends.size(); }
     [[nodiscard]] std::string_view operator[](std::size_t index) const
     {

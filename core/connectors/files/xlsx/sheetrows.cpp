@@ -83,8 +83,8 @@ struct SheetRows::Handler final : XmlHandler
         const std::string_view number = attributes["r"];
         std::int64_t given = last + 1;
         const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), given);
-        isOrdered = isOrdered && (number.empty() || (error == std::errc() && end == number.data() + number.size())) && given > last
-                    && given <= rowsMax;
+        const bool isNumber = number.empty() || (error == std::errc() && end == number.data() + number.size());
+        isOrdered = isOrdered && isNumber && given > last && given <= rowsMax;
         row.number = last = given;
         column = -1;
         at = At::Row;
@@ -231,8 +231,8 @@ Result<const SheetRow *> SheetRows::next(const CancelToken &token)
     }
     if (!m_handler->isOrdered)
         return fail(ErrorCode::SchemaMismatch, Recovery::Stop,
-                    fmt::format("{} is damaged: its rows do not stand in the order of their numbers, or beyond row {}, at row {}. "
-                                "Save it again in a spreadsheet program",
+                    fmt::format("{} is damaged: its rows do not stand in the order of their numbers, or beyond row {}, at "
+                                "row {}. Save it again in a spreadsheet program",
                                 m_name, rowsMax, m_handler->last));
     return m_handler->hasRow ? &m_handler->row : nullptr;
 }

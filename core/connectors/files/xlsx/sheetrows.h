@@ -30,7 +30,10 @@ struct SheetRow
     std::vector<SheetCell> cells; ///< ascending by column
     std::string text;
 
-    [[nodiscard]] std::string_view textOf(const SheetCell &cell) const { return std::string_view(text).substr(cell.begin, cell.length); }
+    [[nodiscard]] std::string_view textOf(const SheetCell &cell) const
+    {
+        return std::string_view(text).substr(cell.begin, cell.length);
+    }
 };
 
 /// "BC12" for column 54 and row 12.

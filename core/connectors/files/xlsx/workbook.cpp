@@ -65,7 +65,8 @@ struct WorkbookHandler final : XmlHandler
         if (name != "sheet" || sheets.size() >= sheetsMax)
             return;
         const std::string_view state = attributes["state"];
-        sheets.push_back({std::string(attributes["name"]), std::string(attributes["id"]), state == "hidden" || state == "veryHidden"});
+        sheets.push_back({std::string(attributes["name"]), std::string(attributes["id"]),
+                          state == "hidden" || state == "veryHidden"});
     }
     void endElement(std::string_view) override {}
     void text(std::string_view) override {}
@@ -150,7 +151,8 @@ Result<Workbook> Workbook::read(const ZipArchive &archive, const CancelToken &to
     }
     if (!archive.find(main))
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
-                    fmt::format("{} is a ZIP file, but no workbook: its part \"{}\" is missing. Save it as .xlsx", archive.path(), main));
+                    fmt::format("{} is a ZIP file, but no workbook: its part \"{}\" is missing. Save it as .xlsx",
+                                archive.path(), main));
     WorkbookHandler book;
     WEIR_CHECK(parsePart(archive, main, book, token));
     const std::string folder = main.substr(0, main.rfind('/') == std::string::npos ? 0 : main.rfind('/') + 1);

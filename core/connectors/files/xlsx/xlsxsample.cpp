@@ -83,7 +83,8 @@ Result<void> XlsxSource::detect(bool isFollowing, const CancelToken &token)
 void XlsxSource::tellSample(const Sample &seen, const SheetRows &rows, SourceShape &shape) const
 {
     const std::string among = seen.isWhole ? std::string() : fmt::format(" among the first {} rows", seen.rows);
-    const auto add = [&](Finding::Level level, std::string code, std::string field, std::int64_t count, const std::string &detail) {
+    const auto add = [&](Finding::Level level, std::string code, std::string field, std::int64_t count,
+                         const std::string &detail) {
         if (count > 0)
             shape.findings.push_back({level, std::move(code), std::move(field), count, detail + among});
     };
@@ -91,8 +92,8 @@ void XlsxSource::tellSample(const Sample &seen, const SheetRows &rows, SourceSha
         const Sample::FieldCount &field = seen.fields[i];
         const std::string &name = m_schema->field(i).name;
         add(Finding::Level::Warning, "damagedNumber", name, field.longNumbers,
-            fmt::format("{} numbers have more than 15 digits ({}): a spreadsheet keeps 15 of a number, so they are already damaged "
-                        "in the file, or will be when it is saved; such ids have to be text cells",
+            fmt::format("{} numbers have more than 15 digits ({}): a spreadsheet keeps 15 of a number, so they are already "
+                        "damaged in the file, or will be when it is saved; such ids have to be text cells",
                         field.longNumbers, field.longNumber));
         add(Finding::Level::Warning, "spreadsheetError", name, field.errors,
             fmt::format("{} cells hold an error ({}); they are delivered as that text, or set apart where it does not fit. "
@@ -107,14 +108,16 @@ void XlsxSource::tellSample(const Sample &seen, const SheetRows &rows, SourceSha
                 add(Finding::Level::Note, "textNumbers", name, field.texts,
                     fmt::format("all {} values are text cells and stay text; they would fit {} (--types '{}={}')", field.texts,
                                 typeText(proposal.type), name, typeText(proposal.type)));
-            proposal = {TypeKind::Text, fmt::format("{} of {} cells are text, and text cells stay text", field.texts, field.values)};
+            proposal = {TypeKind::Text,
+                        fmt::format("{} of {} cells are text, and text cells stay text", field.texts, field.values)};
         }
     }
     add(Finding::Level::Warning, "formulaWithoutResult", {}, seen.formulas,
-        fmt::format("{} formulas have no stored result and are read as NULL: a program wrote them and no spreadsheet has calculated "
-                    "them. Open and save the file in a spreadsheet program",
+        fmt::format("{} formulas have no stored result and are read as NULL: a program wrote them and no spreadsheet has "
+                    "calculated them. Open and save the file in a spreadsheet program",
                     seen.formulas));
-    add(Finding::Level::Note, "hiddenRows", {}, seen.hiddenRows, fmt::format("{} hidden rows are read like all others", seen.hiddenRows));
+    add(Finding::Level::Note, "hiddenRows", {}, seen.hiddenRows,
+        fmt::format("{} hidden rows are read like all others", seen.hiddenRows));
     add(Finding::Level::Note, "hiddenColumns", {}, rows.hiddenColumns(), "hidden columns are read like all others");
     add(Finding::Level::Note, "mergedCells", {}, rows.mergedRanges(),
         fmt::format("{} ranges of merged cells: the first cell of each has the value, the others are NULL", rows.mergedRanges()));
@@ -197,7 +200,8 @@ Result<void> XlsxSource::sample(SourceShape &shape, bool isNeeded, const CancelT
     }
     const double read = static_cast<double>(std::max<std::int64_t>(rows.bytesRead(), 1));
     const double all = static_cast<double>(entry ? entry->bytes : 0);
-    shape.rowsEstimate = !isNeeded ? -1 : seen.isWhole ? seen.rows : static_cast<std::int64_t>(static_cast<double>(seen.rows) * all / read);
+    const auto guess = static_cast<std::int64_t>(static_cast<double>(seen.rows) * all / read);
+    shape.rowsEstimate = !isNeeded ? -1 : seen.isWhole ? seen.rows : guess;
     return {};
 }
 

@@ -156,11 +156,12 @@ Result<void> XlsxSource::chooseSheet(const std::string &wanted, const CancelToke
             break;
         }
     }
+    const std::ptrdiff_t shown = std::min<std::ptrdiff_t>(std::ssize(names), 8);
     if (names.size() > 1)
         findings.push_back({Finding::Level::Note, "sheet", {}, static_cast<std::int64_t>(names.size()),
-                            fmt::format("\"{}\" is read, the first visible sheet with content of {} ({}{}); --sheet names another",
-                                        m_sheet.name, names.size(),
-                                        fmt::join(names.begin(), names.begin() + std::min<std::ptrdiff_t>(std::ssize(names), 8), ", "),
+                            fmt::format("\"{}\" is read, the first visible sheet with content of {} ({}{}); --sheet names "
+                                        "another",
+                                        m_sheet.name, names.size(), fmt::join(names.begin(), names.begin() + shown, ", "),
                                         names.size() > 8 ? " …" : "")});
     return {};
 }

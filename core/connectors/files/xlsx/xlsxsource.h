@@ -57,11 +57,15 @@ private:
         };
         std::string text;
         std::vector<Cell> cells;
-        [[nodiscard]] std::string_view of(const Cell &cell) const { return std::string_view(text).substr(cell.begin, cell.length); }
+        [[nodiscard]] std::string_view of(const Cell &cell) const
+        {
+            return std::string_view(text).substr(cell.begin, cell.length);
+        }
     };
 
     [[nodiscard]] Result<void> openWorkbook(const CancelToken &token);
-    [[nodiscard]] Result<void> chooseSheet(const std::string &wanted, const CancelToken &token, std::vector<Finding> &findings);
+    [[nodiscard]] Result<void> chooseSheet(const std::string &wanted, const CancelToken &token,
+                                           std::vector<Finding> &findings);
     [[nodiscard]] Result<bool> hasContent(const Sheet &sheet, const CancelToken &token) const;
     [[nodiscard]] Result<void> detect(bool isFollowing, const CancelToken &token);
     [[nodiscard]] Result<SchemaPtr> bindFields(const SchemaPtr &pinned);

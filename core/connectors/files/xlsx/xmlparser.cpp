@@ -118,7 +118,8 @@ Result<bool> XmlParser::run(const CancelToken &token)
         if (status == XML_STATUS_ERROR)
             return fail(ErrorCode::SchemaMismatch, Recovery::Stop,
                         fmt::format("{} is damaged at byte {}: {}", state.name, XML_GetCurrentByteIndex(state.parser),
-                                    state.refusal.empty() ? XML_ErrorString(XML_GetErrorCode(state.parser)) : state.refusal));
+                                    state.refusal.empty() ? XML_ErrorString(XML_GetErrorCode(state.parser))
+                                                          : state.refusal));
         if (status == XML_STATUS_SUSPENDED) {
             state.isSuspended = true;
             return true;

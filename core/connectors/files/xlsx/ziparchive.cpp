@@ -153,10 +153,11 @@ Result<ZipArchive> ZipArchive::open(const FileInput &input)
 {
     WEIR_TRY(const std::string head, input.readAt(0, 8));
     if (head == "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
-        return noWorkbook(input.path(), "it is protected by a password, or an old .xls file. Open it in a spreadsheet program and "
-                                        "save it as .xlsx without a password");
+        return noWorkbook(input.path(), "it is protected by a password, or an old .xls file. Open it in a spreadsheet "
+                                        "program and save it as .xlsx without a password");
     if (head.rfind("PK", 0) != 0)
-        return noWorkbook(input.path(), "it is no ZIP file, which every .xlsx file is. If it is text, name it .csv or say --format csv");
+        return noWorkbook(input.path(), "it is no ZIP file, which every .xlsx file is. If it is text, name it .csv or say "
+                                        "--format csv");
     WEIR_CHECK(checkCounts(input));
     auto open = std::make_unique<Open>();
     open->state.input = &input;
@@ -183,6 +184,7 @@ Result<void> ZipArchive::readEntries()
     const zip_int64_t count = zip_get_num_entries(m_open->zip, 0);
     if (count > entriesMax)
         return noWorkbook(path(), fmt::format("it holds {} parts; at most {} are taken", count, entriesMax));
+    const auto fileBytes = static_cast<zip_uint64_t>(m_open->state.input->size());
     std::int64_t packed = 0;
     for (zip_int64_t i = 0; i < count; ++i) {
         zip_stat_t stat;
@@ -195,9 +197,10 @@ Result<void> ZipArchive::readEntries()
                                                   nameBytesMax));
         if (stat.encryption_method != ZIP_EM_NONE)
             return noWorkbook(path(), "it is encrypted. Save it without a password");
-        if (stat.size > static_cast<zip_uint64_t>(partBytesMax) || stat.comp_size > static_cast<zip_uint64_t>(path().empty() ? 0 : m_open->state.input->size()))
+        if (stat.size > static_cast<zip_uint64_t>(partBytesMax) || stat.comp_size > fileBytes)
             return noWorkbook(path(), fmt::format("part {} says that it has {} bytes; at most 4 GiB are taken", i + 1, stat.size));
-        const Entry entry{stat.index, static_cast<std::int64_t>(stat.size), static_cast<std::int64_t>(stat.comp_size), stat.crc};
+        const Entry entry{stat.index, static_cast<std::int64_t>(stat.size), static_cast<std::int64_t>(stat.comp_size),
+                          stat.crc};
         packed += entry.packed;
         if (!m_open->entries.emplace(lowerAscii(name), entry).second)
             return noWorkbook(path(), fmt::format("it holds the part \"{}\" twice", name.substr(0, 80)));
@@ -219,8 +222,8 @@ Result<ZipArchive::Part> ZipArchive::openPart(std::string_view name) const
     if (!entry)
         return noWorkbook(path(), fmt::format("its part \"{}\" is missing", name));
     if (entry->bytes > ratioFloorBytes && entry->bytes / ratioMax > entry->packed)
-        return noWorkbook(path(), fmt::format("{} bytes of its part \"{}\" become {} bytes, more than {} times as many, as in a ZIP "
-                                              "bomb. Save it again in a spreadsheet program, or as CSV",
+        return noWorkbook(path(), fmt::format("{} bytes of its part \"{}\" become {} bytes, more than {} times as many, as in a "
+                                              "ZIP bomb. Save it again in a spreadsheet program, or as CSV",
                                               entry->packed, name, entry->bytes, ratioMax));
     auto open = std::make_unique<Part::Open>();
     open->file = zip_fopen_index(m_open->zip, entry->index, 0);
