@@ -460,7 +460,7 @@ void detectLayout(std::string_view text, bool isWhole, const FileFormat &format,
 }
 
 std::vector<Finding> findTotalRow(const std::vector<std::string> &cells,
-                                  const std::vector<std::string> &names, std::int64_t line)
+                                  const std::vector<std::string> &names, std::int64_t line, std::string_view unit)
 {
     std::string drop;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -473,7 +473,7 @@ std::vector<Finding> findTotalRow(const std::vector<std::string> &cells,
         }
         if (!isTotalWord(cell))
             return {};
-        const std::string where = line > 0 ? fmt::format(" (line {})", line) : std::string();
+        const std::string where = line > 0 ? fmt::format(" ({} {})", unit, line) : std::string();
         Finding found = finding(Finding::Level::Warning, "totalRow", {}, 1, name);
         if (cells.size() != names.size()) {
             found.detail = fmt::format("the last row{} is a total: \"{}\". It has {} fields instead of {}, so it would be "

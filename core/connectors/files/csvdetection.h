@@ -41,10 +41,11 @@ void detectLayout(std::string_view text, bool isWhole, const FileFormat &format,
                   CsvLayout &layout);
 
 /// A finding "totalRow" if the last record of a file looks like one: its first cell that is not blank is a word for
-/// a total. \a cells are its fields, \a names the fields that are read ("" for one that is not), \a line its line; -1:
-/// not known. It proposes a filter where the record is a row of which that cell is read.
+/// a total. \a cells are its fields, \a names the fields that are read ("" for one that is not), \a line its line, or
+/// row of a sheet, in words \a unit; -1: not known. It proposes a filter where the record is a row of which that cell is read.
 [[nodiscard]] std::vector<Finding> findTotalRow(const std::vector<std::string> &cells,
-                                                const std::vector<std::string> &names, std::int64_t line);
+                                                const std::vector<std::string> &names, std::int64_t line,
+                                                std::string_view unit = "line");
 
 /// Names for columns from header cells: spaces trimmed and folded, empty -> column_N, doubled -> _2; what was
 /// changed is a finding.

@@ -182,7 +182,7 @@ Result<void> XlsxSource::sample(SourceShape &shape, bool isNeeded, const CancelT
             cells.emplace_back(before.of(cell));
         for (const int field : m_fieldOf)
             read[static_cast<std::size_t>(field)] = m_layout.names[static_cast<std::size_t>(field)];
-        const std::vector<Finding> total = findTotalRow(cells, read, lastRow);
+        const std::vector<Finding> total = findTotalRow(cells, read, lastRow, "row");
         shape.findings.insert(shape.findings.end(), total.begin(), total.end());
         lastRow = total.empty() ? lastRow : 0;
     }
