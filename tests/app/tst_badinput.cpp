@@ -7,6 +7,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fmt/format.h>
+#include <future>
 
 namespace weir::test {
 namespace {
@@ -173,18 +174,20 @@ TEST_F(BadInput, AnErrorBodyWithStatusTwoHundredIsNoEmptyPage)
 TEST_F(BadInput, AnErrorBodyBehindAGoodPageLosesNothing)
 {
     std::atomic<bool> isDown{true};
-    std::string origin;
+    std::promise<std::string> promised; // the server has its address only once it listens
+    const std::shared_future<std::string> origin = promised.get_future().share();
     const HttpTestServer api([&](const ServedRequest &request, ServerConnection &connection) {
         if (request.parameter("page") == "2" && isDown.load())
             good(R"({"error":"database is down"})")(request, connection);
         else if (request.parameter("page") == "2")
             good(R"({"items":[{"id":2}],"next":null})")(request, connection);
         else
-            good(fmt::format(R"({{"items":[{{"id":1}}],"next":"{}/orders?page=2"}})", origin))(request, connection);
+            good(fmt::format(R"({{"items":[{{"id":1}}],"next":"{}/orders?page=2"}})", origin.get()))(request, connection);
     });
-    origin = api.url("");
-    while (origin.ends_with('/'))
-        origin.pop_back();
+    std::string address = api.url("");
+    while (address.ends_with('/'))
+        address.pop_back();
+    promised.set_value(std::move(address));
     Json run = copyApi(api, {"--next", "$.next"});
     EXPECT_NE(m_exit, 0) << run.dump();
     EXPECT_TRUE(run.value("balanced", false)) << run.dump();

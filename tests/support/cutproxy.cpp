@@ -48,6 +48,7 @@ CutProxy::CutProxy(const PostgresqlServer &server, Cut cut)
     const sockaddr_un address = addressOf(m_folder.file(fmt::format(".s.PGSQL.{}", m_port)));
     if (bind(m_listener, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0 || listen(m_listener, 16) != 0)
         throw std::runtime_error("the proxy cannot listen");
+    const std::lock_guard lock(m_mutex);
     m_threads.emplace_back([this] { accept(); });
 }
 
