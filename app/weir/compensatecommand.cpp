@@ -48,14 +48,14 @@ void report(const Output &output, const CompensationResult &r)
     output.line(r.isPreview ? fmt::format("{}: preview, nothing was written", r.job)
                             : fmt::format("{} (run {})", r.job, r.run.value_or(0)));
     output.line(fmt::format("selected {} = {} {} + {} {} + already there {} + still fail {} + blocked {} + target newer {}",
-                            groupedDigits(r.selected), r.isPreview ? "would insert" : "inserted", groupedDigits(r.inserted),
-                            r.isPreview ? "would update" : "updated", groupedDigits(r.updated),
-                            groupedDigits(r.alreadyThere), groupedDigits(r.stillFails), groupedDigits(r.blocked),
-                            groupedDigits(r.targetNewer)));
+                            groupedNumber(r.selected), r.isPreview ? "would insert" : "inserted", groupedNumber(r.inserted),
+                            r.isPreview ? "would update" : "updated", groupedNumber(r.updated),
+                            groupedNumber(r.alreadyThere), groupedNumber(r.stillFails), groupedNumber(r.blocked),
+                            groupedNumber(r.targetNewer)));
     if (!r.causes.empty()) {
         std::vector<std::vector<std::string>> table{{"ROWS", "STAGE", "CODE", "FIELD", "RULE", "SAMPLE"}};
         for (const StillFailing &cause : r.causes)
-            table.push_back({groupedDigits(cause.rows), cause.stage, cause.code, cause.field, cause.rule, maskPersonal(cause.sample)});
+            table.push_back({groupedNumber(cause.rows), cause.stage, cause.code, cause.field, cause.rule, maskPersonal(cause.sample)});
         output.line(tableText(table));
     }
     if (r.blocked > r.tokensMissing)

@@ -47,7 +47,7 @@ Result<std::string> FailureActions::apply(const std::string &workspaceFolder, co
         WEIR_CHECK(ledger->call([&](Database &database) { return books::applyEdits(database, id, edits, wallMs()); }));
         object["edited"] = edits.size();
         return fmt::format("{} row{} new values; deliver: weir compensate {} --preview",
-                           groupedDigits(static_cast<std::int64_t>(edits.size())), edits.size() == 1 ? " has" : "s have", job);
+                           groupedNumber(static_cast<std::int64_t>(edits.size())), edits.size() == 1 ? " has" : "s have", job);
     }
     CompensationSelection selection;
     selection.key = m_key;
@@ -63,7 +63,7 @@ Result<std::string> FailureActions::apply(const std::string &workspaceFolder, co
     static constexpr const char *members[] = {"setAside", "restored", "discarded"};
     static constexpr const char *words[] = {"set aside", "restored", "discarded; they stay in the count of their run"};
     object[members[static_cast<std::size_t>(action)]] = rows;
-    return fmt::format("{} rows {}", groupedDigits(rows), words[static_cast<std::size_t>(action)]);
+    return fmt::format("{} rows {}", groupedNumber(rows), words[static_cast<std::size_t>(action)]);
 }
 
 } // namespace weir

@@ -61,7 +61,7 @@ public:
         if (m_omitted)
             output.line(fmt::format("more rows than {} are open: --limit N, --cause ID or --export FILE", m_limit));
         if (!m_file.empty())
-            output.line(fmt::format("wrote {} row{} to {}", groupedDigits(m_exported), m_exported == 1 ? "" : "s", m_file));
+            output.line(fmt::format("wrote {} row{} to {}", groupedNumber(m_exported), m_exported == 1 ? "" : "s", m_file));
         if (!isEmpty)
             output.line(fmt::format("deliver them once the reason is gone: weir compensate {} --preview",
                                     m_name.empty() ? "JOB" : m_name));
@@ -137,7 +137,7 @@ private:
             m_causes.push_back({{"id", cause.id}, {"job", job.name}, {"stage", cause.stage}, {"code", cause.code},
                                 {"field", cause.field}, {"rule", cause.rule}, {"rows", cause.rows},
                                 {"sample", seen(cause.sample)}, {"suggestion", fix}});
-            m_table.push_back({std::to_string(cause.id), job.name, groupedDigits(cause.rows), cause.stage, cause.code,
+            m_table.push_back({std::to_string(cause.id), job.name, groupedNumber(cause.rows), cause.stage, cause.code,
                                cause.field, cause.rule, seen(cause.sample), fix});
         }
         return {};

@@ -54,7 +54,7 @@ private:
                 return fail(ErrorCode::InvalidConfig, Recovery::Stop,
                             fmt::format("{} rows of \"{}\" are in quarantine and could not be compensated any more; "
                                         "compensate them first, or --yes. Nothing was changed",
-                                        groupedDigits(balance.quarantined), m_name));
+                                        groupedNumber(balance.quarantined), m_name));
         }
         WEIR_TRY(const JobLock lock, JobLock::acquire(workspace.lockPath(m_name), {}, CancelToken()));
         WEIR_TRY(const JobLock compensation,

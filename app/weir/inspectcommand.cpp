@@ -67,7 +67,7 @@ private:
         std::vector<std::vector<std::string>> table{{"STREAM", "KIND", "ROWS"}};
         Json objects = Json::array();
         for (const StreamInfo &stream : streams) {
-            table.push_back({stream.name, stream.kind, stream.rowsEstimate < 0 ? "?" : groupedDigits(stream.rowsEstimate)});
+            table.push_back({stream.name, stream.kind, stream.rowsEstimate < 0 ? "?" : groupedNumber(stream.rowsEstimate)});
             objects.push_back({{"name", stream.name}, {"kind", stream.kind},
                                {"rowsEstimate", stream.rowsEstimate < 0 ? Json() : Json(stream.rowsEstimate)}});
         }
@@ -82,8 +82,8 @@ private:
         std::vector<std::vector<std::string>> table{{"FIELD", "TYPE", "NULLS", "DISTINCT", "EXAMPLES", "WHY"}};
         Json fields = Json::array();
         for (const FieldProfile &field : survey.fields) {
-            const std::string distinct = field.distinct == field.values && field.values > 1 ? "all" : groupedDigits(field.distinct);
-            table.push_back({field.name, typeText(field.proposed), groupedDigits(field.nulls), distinct,
+            const std::string distinct = field.distinct == field.values && field.values > 1 ? "all" : groupedNumber(field.distinct);
+            table.push_back({field.name, typeText(field.proposed), groupedNumber(field.nulls), distinct,
                              fmt::format("{}", fmt::join(field.examples, " | ")), field.reason});
             fields.push_back({{"name", field.name}, {"type", typeText(field.type)}, {"nativeType", field.nativeType},
                               {"proposedType", typeText(field.proposed)}, {"reason", field.reason}, {"values", field.values},
@@ -92,16 +92,16 @@ private:
         }
         const std::int64_t estimate = survey.shape.rowsEstimate;
         output.line(fmt::format("{}: {} fields; looked at {} row{}{}", survey.label, survey.fields.size(),
-                                groupedDigits(survey.rows), survey.rows == 1 ? "" : "s",
+                                groupedNumber(survey.rows), survey.rows == 1 ? "" : "s",
                                 survey.isWhole  ? ", all there are"
-                                : estimate >= 0 ? fmt::format(" of about {}", groupedDigits(estimate))
+                                : estimate >= 0 ? fmt::format(" of about {}", groupedNumber(estimate))
                                                 : " from the beginning"));
         output.line(tableText(table));
         if (!survey.shape.schema->key().empty())
             output.line(fmt::format("key: {}", fmt::join(survey.shape.schema->key(), ", ")));
         printFindings(output, survey.findings);
         if (survey.broken > 0)
-            output.line(fmt::format("warning: {} record{} could not be read and would be quarantined", groupedDigits(survey.broken),
+            output.line(fmt::format("warning: {} record{} could not be read and would be quarantined", groupedNumber(survey.broken),
                                     survey.broken == 1 ? "" : "s"));
         for (const std::string &example : survey.brokenExamples)
             output.line("  " + redact(example));

@@ -40,7 +40,7 @@ void printCauses(const Output &output, const DryRun &result)
         return;
     std::vector<std::vector<std::string>> table{{"ROWS", "STAGE", "CODE", "FIELD", "RULE", "SAMPLE", "FIRST AT", "WHAT HELPS"}};
     for (const DryRunCause &cause : result.causes)
-        table.push_back({groupedDigits(cause.rows), std::string(stageName(cause.stage)), std::string(rowCodeName(cause.code)),
+        table.push_back({groupedNumber(cause.rows), std::string(stageName(cause.stage)), std::string(rowCodeName(cause.code)),
                          cause.field, cause.rule, maskPersonal(cause.sample), cause.position, fixOf(cause)});
     output.line("would be quarantined:\n" + tableText(table));
 }
@@ -58,7 +58,7 @@ void printTarget(const Output &output, const DryRun &result)
     const bool empties = result.mode == WriteMode::Replace || result.mode == WriteMode::Mirror;
     if (empties && result.targetRows > 0)
         output.line(fmt::format("{} holds {} rows now, which mode {} would take the place of", result.target,
-                                groupedDigits(result.targetRows), writeModeName(result.mode)));
+                                groupedNumber(result.targetRows), writeModeName(result.mode)));
 }
 
 } // namespace
@@ -94,11 +94,11 @@ void printDryRun(const Output &output, const std::string &job, const DryRun &r)
                                 row.after.empty() ? "" : "\n  after   " + valuesText(row.after)));
     output.line("");
     output.line(fmt::format("read {} ({}) = would insert {} + update {} + leave unchanged {} + supersede {} + filter {} + quarantine {}",
-                            groupedDigits(r.read), r.isWhole ? "all rows of the source" : "a sample from the beginning; --rows, --time",
-                            groupedDigits(r.inserts), groupedDigits(r.updates), groupedDigits(r.unchanged),
-                            groupedDigits(r.superseded), groupedDigits(r.filteredSum()), groupedDigits(r.quarantined)));
+                            groupedNumber(r.read), r.isWhole ? "all rows of the source" : "a sample from the beginning; --rows, --time",
+                            groupedNumber(r.inserts), groupedNumber(r.updates), groupedNumber(r.unchanged),
+                            groupedNumber(r.superseded), groupedNumber(r.filteredSum()), groupedNumber(r.quarantined)));
     for (const auto &[name, rows] : r.filtered)
-        output.line(fmt::format("filtered by \"{}\": {}", name, groupedDigits(rows)));
+        output.line(fmt::format("filtered by \"{}\": {}", name, groupedNumber(rows)));
     printCauses(output, r);
     if (!r.isTargetAsked && r.createsTarget == false)
         output.line("The target was not asked which of the rows it holds already.");

@@ -70,10 +70,10 @@ std::string sentence(const ReconcileResult &r)
     }
     std::string text;
     for (const auto &[word, rows] : words)
-        text += fmt::format("{} {}, ", groupedDigits(rows), word);
+        text += fmt::format("{} {}, ", groupedNumber(rows), word);
     if (r.differencesOmitted > 0)
-        text = fmt::format("{} explained, ", groupedDigits(r.explained));
-    return fmt::format("{}{} unexplained", text, groupedDigits(r.unexplained));
+        text = fmt::format("{} explained, ", groupedNumber(r.explained));
+    return fmt::format("{}{} unexplained", text, groupedNumber(r.unexplained));
 }
 
 void report(const Output &output, const ReconcileResult &r)
@@ -84,12 +84,12 @@ void report(const Output &output, const ReconcileResult &r)
     if (differences + r.notComparable > static_cast<std::int64_t>(listedMax))
         output.line(fmt::format("  … the first {}; --json lists {}", listedMax, r.differences.size()));
     output.line(fmt::format("{}: source {}, target {} rows: {} same, {} missing, {} extra, {} different, {} not comparable",
-                            r.job, groupedDigits(r.rowsSource), groupedDigits(r.rowsTarget), groupedDigits(r.same),
-                            groupedDigits(r.missing), groupedDigits(r.extra), groupedDigits(r.different),
-                            groupedDigits(r.notComparable)));
+                            r.job, groupedNumber(r.rowsSource), groupedNumber(r.rowsTarget), groupedNumber(r.same),
+                            groupedNumber(r.missing), groupedNumber(r.extra), groupedNumber(r.different),
+                            groupedNumber(r.notComparable)));
     if (r.filtered + r.superseded > 0)
         output.line(fmt::format("not expected in the target: {} filtered, {} superseded by a later row of their key",
-                                groupedDigits(r.filtered), groupedDigits(r.superseded)));
+                                groupedNumber(r.filtered), groupedNumber(r.superseded)));
     if (differences > 0)
         output.line(sentence(r));
     else if (r.notComparable == 0)
@@ -186,7 +186,7 @@ private:
             if (clock->monotonic() - last < std::chrono::milliseconds(100))
                 return;
             last = clock->monotonic();
-            fmt::print(stderr, "\r\033[K{}: {} rows", progress.stage, groupedDigits(progress.rows));
+            fmt::print(stderr, "\r\033[K{}: {} rows", progress.stage, groupedNumber(progress.rows));
             std::fflush(stderr);
         };
     }

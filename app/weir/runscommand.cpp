@@ -46,8 +46,8 @@ public:
             objects.push_back(runRowObject(run));
             table.push_back({std::to_string(run.id), run.job, run.kind, run.state, localTime(run.startedAt),
                              run.endedAt ? fmt::format("{:.1f}", static_cast<double>(*run.endedAt - run.startedAt) / 1000) : "",
-                             groupedDigits(run.read), groupedDigits(run.delivered()), groupedDigits(run.filtered),
-                             groupedDigits(run.quarantined), groupedDigits(run.retries)});
+                             groupedNumber(run.read), groupedNumber(run.delivered()), groupedNumber(run.filtered),
+                             groupedNumber(run.quarantined), groupedNumber(run.retries)});
         }
         output.object({{"job", m_name.empty() ? Json() : Json(m_name)}, {"runs", std::move(objects)}});
         if (runs->empty())

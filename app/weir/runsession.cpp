@@ -56,9 +56,9 @@ void progressLine(const RunSnapshot &snapshot)
     std::string share;
     if (snapshot.bytesTotal > 0 && snapshot.bytesRead > 0)
         share = fmt::format("  {:.0f} %", 100.0 * static_cast<double>(snapshot.bytesRead) / static_cast<double>(snapshot.bytesTotal));
-    fmt::print(stderr, "\r\033[K{}: {} rows{}  {} rows/s{}{}", runStateName(snapshot.state), groupedDigits(rows), share,
-               groupedDigits(std::llround(rate)),
-               snapshot.totals.quarantined > 0 ? fmt::format("  {} quarantined", groupedDigits(snapshot.totals.quarantined)) : "",
+    fmt::print(stderr, "\r\033[K{}: {} rows{}  {} rows/s{}{}", runStateName(snapshot.state), groupedNumber(rows), share,
+               groupedNumber(std::llround(rate)),
+               snapshot.totals.quarantined > 0 ? fmt::format("  {} quarantined", groupedNumber(snapshot.totals.quarantined)) : "",
                snapshot.retries > 0 ? fmt::format("  {} retries", snapshot.retries) : "");
     std::fflush(stderr);
 }
@@ -156,14 +156,14 @@ void RunSession::report(const Engine &engine, const RunResult &result) const
         return;
     m_output.line(fmt::format("{} (run {}): {} -> {}", result.job, result.run, runStateName(result.state), result.target));
     m_output.line(fmt::format("read {} = delivered {} + filtered {} + quarantined {} + unknown {} + pending {}   {}",
-                              groupedDigits(t.read), groupedDigits(t.delivered()), groupedDigits(t.filteredSum()), groupedDigits(t.quarantined),
-                              groupedDigits(t.unknown), groupedDigits(result.pending), result.isBalanced ? "balanced" : "NOT BALANCED"));
+                              groupedNumber(t.read), groupedNumber(t.delivered()), groupedNumber(t.filteredSum()), groupedNumber(t.quarantined),
+                              groupedNumber(t.unknown), groupedNumber(result.pending), result.isBalanced ? "balanced" : "NOT BALANCED"));
     if (t.delivered() > 0)
-        m_output.line(fmt::format("delivered = inserted {} + updated {} + unchanged {} + superseded {}{}", groupedDigits(t.inserted),
-                                  groupedDigits(t.updated), groupedDigits(t.unchanged), groupedDigits(t.superseded),
+        m_output.line(fmt::format("delivered = inserted {} + updated {} + unchanged {} + superseded {}{}", groupedNumber(t.inserted),
+                                  groupedNumber(t.updated), groupedNumber(t.unchanged), groupedNumber(t.superseded),
                                   result.isSplitExact ? "" : " (split merged)"));
     const double rate = result.seconds > 0 ? static_cast<double>(t.read) / result.seconds : 0;
-    m_output.line(fmt::format("{:.2f} s, {} rows/s, {} retries, guarantee {}", result.seconds, groupedDigits(std::llround(rate)),
+    m_output.line(fmt::format("{:.2f} s, {} rows/s, {} retries, guarantee {}", result.seconds, groupedNumber(std::llround(rate)),
                               result.retries, guaranteeName(result.guarantee)));
     if (t.quarantined > 0)
         m_output.line(fmt::format("see why: weir failures {}{}", result.job, workspaceFlag(engine)));

@@ -102,9 +102,9 @@ private:
         for (const Standing &s : standings) {
             const JobBalance &b = s.balance;
             objects.push_back(standingObject(s));
-            table.push_back({s.job.name, s.state() + (b.balances() ? "" : ", NOT BALANCED"), groupedDigits(b.read),
-                             groupedDigits(b.delivered), groupedDigits(b.filtered), groupedDigits(b.quarantined),
-                             groupedDigits(b.unknown), groupedDigits(b.pending),
+            table.push_back({s.job.name, s.state() + (b.balances() ? "" : ", NOT BALANCED"), groupedNumber(b.read),
+                             groupedNumber(b.delivered), groupedNumber(b.filtered), groupedNumber(b.quarantined),
+                             groupedNumber(b.unknown), groupedNumber(b.pending),
                              s.last ? localTime(s.last->startedAt) : ""});
         }
         output.object({{"jobs", std::move(objects)}});
@@ -126,11 +126,11 @@ private:
                                 s.last->target));
         output.line(fmt::format("read {} = delivered {} + filtered {} + quarantined {} + discarded {} + unknown {} + pending "
                                 "{}   {}",
-                                groupedDigits(b.read), groupedDigits(b.delivered), groupedDigits(b.filtered),
-                                groupedDigits(b.quarantined), groupedDigits(b.discarded), groupedDigits(b.unknown),
-                                groupedDigits(b.pending), b.balances() ? "balanced" : "NOT BALANCED: run `weir check`"));
+                                groupedNumber(b.read), groupedNumber(b.delivered), groupedNumber(b.filtered),
+                                groupedNumber(b.quarantined), groupedNumber(b.discarded), groupedNumber(b.unknown),
+                                groupedNumber(b.pending), b.balances() ? "balanced" : "NOT BALANCED: run `weir check`"));
         if (b.compensated > 0)
-            output.line(fmt::format("{} of the delivered rows were compensated", groupedDigits(b.compensated)));
+            output.line(fmt::format("{} of the delivered rows were compensated", groupedNumber(b.compensated)));
         if (b.quarantined > 0)
             output.line(fmt::format("see why: weir failures {}", s.job.name));
     }

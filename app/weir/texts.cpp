@@ -86,15 +86,6 @@ std::size_t displayWidth(std::string_view text)
     return width;
 }
 
-std::string groupedDigits(std::int64_t number)
-{
-    std::string digits = std::to_string(number);
-    const int first = number < 0 ? 1 : 0;
-    for (int at = static_cast<int>(digits.size()) - 3; at > first; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
-}
-
 std::string localTime(std::int64_t ms)
 {
     const std::time_t seconds = static_cast<std::time_t>(ms / 1000);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/reportlanguage.h"
 #include "core/base/result.h"
 
 #include <cstdint>
@@ -11,8 +12,6 @@
 
 namespace weir {
 
-/// "1,234,567".
-[[nodiscard]] std::string groupedDigits(std::int64_t number);
 /// Milliseconds since 1970 UTC as local time with its offset: "2026-03-05T13:00:00+01:00".
 [[nodiscard]] std::string localTime(std::int64_t ms);
 /// The inverse of people's spellings: "2026-03-05", with "T13:00" or "T13:00:00", local unless "Z" follows. InvalidConfig

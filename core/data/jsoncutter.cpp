@@ -1,5 +1,6 @@
 #include "core/data/jsonrecords.h"
 #include "core/data/jsonwalker.h"
+#include "core/data/readerror.h"
 
 #include <algorithm>
 #include <cstring>
@@ -13,16 +14,6 @@ constexpr std::size_t headBytesMax =
     1024; ///< of a record that is too large, or of what stands behind the end
 
 bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-RowError readError(RowCode code, std::string_view rule, std::string_view detail)
-{
-    RowError error;
-    error.stage = Stage::Read;
-    error.code = code;
-    error.rule = rule;
-    error.detail = detail;
-    return error;
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "core/delivery/runworker.h"
 
+#include "core/base/accountname.h"
 #include "core/base/step.h"
 #include "core/data/schemajson.h"
 #include "core/delivery/footing.h"
@@ -16,12 +17,6 @@ namespace {
 Unexpected stopped(ErrorCode code, std::string detail)
 {
     return fail(code, Recovery::Stop, std::move(detail));
-}
-
-std::string userName()
-{
-    const char *user = std::getenv("USER");
-    return user && *user ? user : "local";
 }
 
 } // namespace
@@ -138,7 +133,7 @@ Result<void> Run::Worker::register_()
     const Uuid id = m_engine.workspace->jobId(m_job);
     const std::string definition = m_job.toJson().dump();
     return m_engine.ledger->call([&](Database &database) -> Result<void> {
-        WEIR_TRY(m_record, books::registerJob(database, id, m_job.name, definition, userName(), m_engine.clock->wallMs()));
+        WEIR_TRY(m_record, books::registerJob(database, id, m_job.name, definition, accountName(), m_engine.clock->wallMs()));
         WEIR_TRY(m_stream, books::openStream(database, m_record.id, "main"));
         WEIR_TRY(const bool isReset, books::isResetAsked(database, m_record.id, m_stream.checkpoint.generation));
         m_request.again = m_request.again || isReset;
@@ -260,7 +255,7 @@ Result<void> Run::Worker::askTakeOver()
     m_result.notes.push_back("this workspace has taken over from where it was copied");
     return m_engine.ledger->call([&](Database &database) -> Result<void> {
         WEIR_CHECK(books::moveHome(database, home));
-        return books::recordAudit(database, userName(), "take-over", m_job.name, home, m_engine.clock->wallMs());
+        return books::recordAudit(database, accountName(), "take-over", m_job.name, home, m_engine.clock->wallMs());
     });
 }
 

@@ -16,16 +16,10 @@ namespace {
 
 using Kind = Difference::Kind;
 
-/// A text of the report in both languages.
-struct Words
-{
-    std::string_view english, chinese;
-};
-
 struct KnownWord
 {
     std::string_view word;
-    Words text;
+    ReportWords text;
 };
 
 /// The closed list of explanations, in the order of architecture: reasons of a person first.
@@ -43,30 +37,17 @@ constexpr std::array<KnownWord, 11> explanations = {{
     {"unexplained", {"unexplained", "未解释"}},
 }};
 
-std::string_view textOf(const Words &words, ReportLanguage language)
-{
-    return language == ReportLanguage::Chinese ? words.chinese : words.english;
-}
-
 std::string_view explanationText(std::string_view word, ReportLanguage language)
 {
     const auto *const at = std::find_if(explanations.begin(), explanations.end(), [&](const KnownWord &k) { return k.word == word; });
-    return at == explanations.end() ? word : textOf(at->text, language);
+    return at == explanations.end() ? word : at->text.in(language);
 }
 
-constexpr Words kindNames[] = {{"Missing in target", "目标缺失"},
+constexpr ReportWords kindNames[] = {{"Missing in target", "目标缺失"},
                                {"Extra in target", "目标多余"},
                                {"Different", "不同"},
                                {"Not comparable", "无法比较"}};
-constexpr Words depthNames[] = {{"count", "数量"}, {"keys", "主键"}, {"values", "逐值"}};
-
-std::string grouped(std::int64_t number)
-{
-    std::string digits = std::to_string(number);
-    for (int at = static_cast<int>(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
-}
+constexpr ReportWords depthNames[] = {{"count", "数量"}, {"keys", "主键"}, {"values", "逐值"}};
 
 std::string timeText(std::int64_t ms)
 {
@@ -76,21 +57,6 @@ std::string timeText(std::int64_t ms)
         return "?";
     std::array<char, 40> text{};
     return std::string(text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S %z", &local));
-}
-
-std::string htmlText(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
-    }
-    return out;
 }
 
 std::string detailOf(std::string_view explanation)
@@ -135,7 +101,7 @@ public:
 private:
     std::string_view word(std::string_view english, std::string_view chinese) const
     {
-        return textOf({english, chinese}, m_report.language);
+        return ReportWords{english, chinese}.in(m_report.language);
     }
     std::string name() const { return m_report.title.empty() ? m_result.job : m_report.title; }
 
@@ -151,7 +117,7 @@ private:
         fact(word("Source", "来源"), m_report.source);
         fact(word("Target", "目标"), m_report.target);
         fact(word("Compared", "核对时间"), timeText(m_report.at));
-        fact(word("Depth", "深度"), std::string(textOf(depthNames[static_cast<std::size_t>(m_result.depth)], m_report.language)));
+        fact(word("Depth", "深度"), std::string(depthNames[static_cast<std::size_t>(m_result.depth)].in(m_report.language)));
         fact(word("Duration", "用时"), fmt::format("{:.1f} s", m_result.seconds));
         fact(word("Mapping revision", "映射版本"), m_report.revision > 0 ? std::to_string(m_report.revision) : "");
         fact(word("Report made by", "报告生成人"), m_report.madeBy);
@@ -168,12 +134,12 @@ private:
             if (explanation == "unexplained")
                 unexplained = count;
             else
-                text += fmt::format("{} {}{}", grouped(count), explanationText(explanation, m_report.language), word(", ", "，"));
+                text += fmt::format("{} {}{}", groupedNumber(count), explanationText(explanation, m_report.language), word(", ", "，"));
         }
         if (kept < rows)
-            text += fmt::format("{} {}{}", grouped(rows - kept), word("not listed", "未列出"), word(", ", "，"));
-        return fmt::format("{} {}{}{}{} {}", grouped(rows), textOf(kindNames[static_cast<std::size_t>(kind)], m_report.language),
-                           word(": ", "："), text, grouped(unexplained), word("unexplained", "未解释"));
+            text += fmt::format("{} {}{}", groupedNumber(rows - kept), word("not listed", "未列出"), word(", ", "，"));
+        return fmt::format("{} {}{}{}{} {}", groupedNumber(rows), kindNames[static_cast<std::size_t>(kind)].in(m_report.language),
+                           word(": ", "："), text, groupedNumber(unexplained), word("unexplained", "未解释"));
     }
     void sentence()
     {
@@ -186,9 +152,9 @@ private:
         if (text.empty() && m_result.notComparable == 0)
             text = fmt::format("<p>{}</p>", htmlText(fmt::format(fmt::runtime(word("Source and target agree: {} rows.",
                                                                                    "来源与目标一致：{} 行。")),
-                                                                 grouped(m_result.same))));
+                                                                 groupedNumber(m_result.same))));
         else if (text.empty())
-            text = fmt::format("<p>{} {}</p>", grouped(m_result.notComparable), textOf(kindNames[3], m_report.language));
+            text = fmt::format("<p>{} {}</p>", groupedNumber(m_result.notComparable), kindNames[3].in(m_report.language));
         const char *tone = m_result.unexplained > 0                                        ? " e"
                            : counts[0] + counts[1] + counts[2] + m_result.notComparable > 0 ? " w"
                                                                                             : "";
@@ -197,7 +163,7 @@ private:
 
     void bucket(std::string_view label, std::int64_t rows)
     {
-        m_out += fmt::format("<tr><td>{}</td><td class=\"n\">{}</td></tr>\n", label, grouped(rows));
+        m_out += fmt::format("<tr><td>{}</td><td class=\"n\">{}</td></tr>\n", label, groupedNumber(rows));
     }
     void buckets()
     {
@@ -207,7 +173,7 @@ private:
         bucket(word("Same", "一致"), m_result.same);
         const std::int64_t counts[] = {m_result.missing, m_result.extra, m_result.different, m_result.notComparable};
         for (int kind = 0; kind < 4; ++kind)
-            bucket(textOf(kindNames[kind], m_report.language), counts[kind]);
+            bucket(kindNames[kind].in(m_report.language), counts[kind]);
         bucket(word("Not expected: filtered by your rules", "不要求：被规则过滤"), m_result.filtered);
         bucket(word("Not expected: replaced by a later row of their key", "不要求：被同键后一行覆盖"), m_result.superseded);
         m_out += "</table>\n";
@@ -228,7 +194,7 @@ private:
         }
         m_out += "</table>\n";
         if (m_result.differencesOmitted > 0)
-            m_out += fmt::format("<p class=\"q\">{} {}</p>\n", grouped(m_result.differencesOmitted),
+            m_out += fmt::format("<p class=\"q\">{} {}</p>\n", groupedNumber(m_result.differencesOmitted),
                                  word("more differences were counted and are not listed", "处差异已计数，未列出"));
     }
     void line(const Difference &difference, const Difference::Field &field)
@@ -238,7 +204,7 @@ private:
             : std::string(explanationText(explanationWord(difference.explanation), m_report.language)) + detailOf(difference.explanation);
         m_out += fmt::format("<tr><td>{}</td><td class=\"m\">{}</td><td>{}</td><td class=\"m\">{}</td><td class=\"m\">{}</td>"
                              "<td>{}</td></tr>\n",
-                             textOf(kindNames[static_cast<std::size_t>(difference.kind)], m_report.language),
+                             kindNames[static_cast<std::size_t>(difference.kind)].in(m_report.language),
                              htmlText(difference.key), htmlText(field.name), htmlText(field.source.value_or("")),
                              htmlText(field.target.value_or("")), htmlText(explanation));
     }

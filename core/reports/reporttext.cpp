@@ -78,22 +78,9 @@ std::string localTime(std::int64_t ms, const char *format)
 
 } // namespace
 
-bool isReportLanguage(std::string_view name)
-{
-    return name == "en" || name == "zh_CN" || name == "zh";
-}
-
 ReportLanguage reportLanguageFromName(std::string_view name)
 {
     return name.starts_with("zh") ? ReportLanguage::Chinese : ReportLanguage::English;
-}
-
-std::string groupedNumber(std::int64_t number)
-{
-    std::string digits = std::to_string(number);
-    for (int at = static_cast<int>(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
 }
 
 std::string reportTime(std::int64_t ms)
@@ -146,22 +133,6 @@ std::string publicLabel(std::string_view place)
         label.erase(query, end - query);
     }
     return maskPersonal(escapeControls(redact(label)));
-}
-
-std::string htmlText(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
-        }
-    }
-    return out;
 }
 
 } // namespace weir

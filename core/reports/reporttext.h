@@ -8,23 +8,9 @@
 
 namespace weir {
 
-/// A text of a report in both languages.
-struct ReportWords
-{
-    std::string_view english, chinese;
-
-    [[nodiscard]] std::string_view in(ReportLanguage language) const
-    {
-        return language == ReportLanguage::Chinese ? chinese : english;
-    }
-};
-
-/// "en", "zh_CN" (also "zh"); anything else is not a language of reports.
-[[nodiscard]] bool isReportLanguage(std::string_view name);
+/// Of "zh_CN", "zh": Chinese; English otherwise.
 [[nodiscard]] ReportLanguage reportLanguageFromName(std::string_view name);
 
-/// "1,234,567".
-[[nodiscard]] std::string groupedNumber(std::int64_t number);
 /// Milliseconds since 1970 UTC as "2026-03-05 13:00:00", in local time.
 [[nodiscard]] std::string reportTime(std::int64_t ms);
 /// Offset of local time at that moment: "UTC+08:00".
@@ -40,8 +26,5 @@ struct ReportWords
 
 /// What a person may read of a place: no secret, no query of a URL, no personal data.
 [[nodiscard]] std::string publicLabel(std::string_view place);
-
-/// \a text with the signs of HTML written out.
-[[nodiscard]] std::string htmlText(std::string_view text);
 
 } // namespace weir

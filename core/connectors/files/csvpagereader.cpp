@@ -1,6 +1,7 @@
 #include "core/connectors/files/csvpagereader.h"
 
 #include "core/base/hash.h"
+#include "core/data/readerror.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -20,16 +21,6 @@ std::string shortened(std::string_view text)
             ++end;
     }
     return std::string(text.substr(0, end));
-}
-
-RowError readError(RowCode code, std::string rule, std::string detail)
-{
-    RowError error;
-    error.stage = Stage::Read;
-    error.code = code;
-    error.rule = std::move(rule);
-    error.detail = std::move(detail);
-    return error;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/names.h"
+#include "core/data/readerror.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,16 +16,6 @@ namespace {
 constexpr std::size_t pageBytes = 1 << 20;
 constexpr std::int64_t pageRows = 8192;
 constexpr std::size_t rawBytesMax = 1 << 20;
-
-RowError readError(RowCode code, std::string rule, std::string detail)
-{
-    RowError error;
-    error.stage = Stage::Read;
-    error.code = code;
-    error.rule = std::move(rule);
-    error.detail = std::move(detail);
-    return error;
-}
 
 /// What of a broken row can be shown: its values, by their cells.
 std::string rawOf(const SheetRow &row)
