@@ -6,6 +6,7 @@
 #include "ui/jobs/jobspage.h"
 #include "ui/jobs/targetgrid.h"
 #include "ui/text/format.h"
+#include "ui/text/language.h"
 #include "ui/widgets/inlinebanner.h"
 
 #include <QFileDialog>
@@ -137,8 +138,7 @@ void JobsPage::writeDocument()
                                                       tr("Document (*.html);;Spreadsheet (*.csv)"));
     if (path.isEmpty())
         return;
-    const bool isChinese = QLocale().language() == QLocale::Chinese;
-    writeMappingDocument(m_engine, job->name, path, isChinese).then(this, [this, path](const Result<QString> &written) {
+    writeMappingDocument(m_engine, job->name, path, isChinese()).then(this, [this, path](const Result<QString> &written) {
         if (!written)
             return tell(tr("The mapping document was not written."), written.error());
         m_navigator.toast(tr("Mapping document written to %1").arg(path));

@@ -3,6 +3,7 @@
 #include "ui/bridge/engineclient.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
+#include "ui/text/language.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/emptystate.h"
@@ -305,8 +306,7 @@ void ReconcilePage::saveReport()
                                                       tr("Report (*.html);;Spreadsheet (*.csv)"));
     if (path.isEmpty())
         return;
-    const bool isChinese = QLocale().language() == QLocale::Chinese;
-    writeComparison(m_engine, job(), path, isChinese).then(this, [this, path](const Result<void> &written) {
+    writeComparison(m_engine, job(), path, isChinese()).then(this, [this, path](const Result<void> &written) {
         if (written)
             return m_navigator.toast(tr("Report written to %1").arg(path), {});
         m_banner->show(Hue::Error, errorText(written.error()));

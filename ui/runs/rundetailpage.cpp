@@ -83,7 +83,7 @@ QString RunDetailPage::trail() const
 {
     const auto live = m_engine.liveRun(m_run);
     const QString job = m_detail ? m_detail->item.job : live ? live->job : QString();
-    return tr("Runs / %1, run %2").arg(plainText(job, 80)).arg(m_run);
+    return job.isEmpty() ? QString() : tr("Runs / %1, run %2").arg(plainText(job, 80)).arg(m_run);
 }
 
 void RunDetailPage::take(const RunDetail &detail)

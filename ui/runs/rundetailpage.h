@@ -63,7 +63,7 @@ private:
     void writeDocument();
     void tellTrouble(const QString &what, const Error &error);
 
-    qint64 m_run = 0;
+    qint64 m_run = -1; ///< -1: none was opened
     int m_question = 0;
     std::optional<RunDetail> m_detail;
     Eta m_eta;

@@ -6,6 +6,7 @@
 #include "ui/runs/receiptpicture.h"
 #include "ui/runs/rundetailpage.h"
 #include "ui/text/errortext.h"
+#include "ui/text/language.h"
 #include "ui/widgets/inlinebanner.h"
 
 #include <QFileDialog>
@@ -20,8 +21,7 @@ void RunDetailPage::seeRows()
 
 void RunDetailPage::copyReceiptOfRun()
 {
-    const bool isChinese = QLocale().language() == QLocale::Chinese;
-    runReceipt(m_engine, m_run, isChinese).then(this, [this](const Result<ReceiptItem> &receipt) {
+    runReceipt(m_engine, m_run, isChinese()).then(this, [this](const Result<ReceiptItem> &receipt) {
         if (!receipt)
             return tellTrouble(tr("The receipt was not copied."), receipt.error());
         copyReceipt(*receipt);
@@ -38,8 +38,7 @@ void RunDetailPage::writeDocument()
                                                       tr("Document (*.html);;Spreadsheet (*.csv)"));
     if (path.isEmpty())
         return;
-    const bool isChinese = QLocale().language() == QLocale::Chinese;
-    writeMappingDocument(m_engine, job, path, isChinese).then(this, [this, path](const Result<QString> &written) {
+    writeMappingDocument(m_engine, job, path, isChinese()).then(this, [this, path](const Result<QString> &written) {
         if (!written)
             return tellTrouble(tr("The mapping document was not written."), written.error());
         m_navigator.toast(tr("Mapping document written to %1").arg(path));

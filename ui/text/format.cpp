@@ -1,5 +1,7 @@
 #include "ui/text/format.h"
 
+#include "ui/text/language.h"
+
 #include <QCoreApplication>
 
 #include <cmath>
@@ -12,11 +14,6 @@ struct FormatText
 {
     Q_DECLARE_TR_FUNCTIONS(format)
 };
-
-bool isChinese()
-{
-    return QLocale().language() == QLocale::Chinese;
-}
 
 QString oneDecimal(double value)
 {

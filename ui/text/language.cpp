@@ -71,6 +71,11 @@ void useLanguage(QCoreApplication &application, const QString &language)
         install(application, qts);
 }
 
+bool isChinese()
+{
+    return QLocale().language() == QLocale::Chinese;
+}
+
 QString currentLanguage()
 {
     return current();

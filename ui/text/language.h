@@ -10,6 +10,9 @@ namespace weir {
 /// numbers. Windows made afterwards speak it. "pseudo" makes every text 40 % longer, for layout tests.
 void useLanguage(QCoreApplication &application, const QString &language);
 
+/// Texts, numbers and reports are in Chinese now.
+[[nodiscard]] bool isChinese();
+
 /// Of useLanguage(), as it was resolved.
 [[nodiscard]] QString currentLanguage();
 

@@ -180,6 +180,8 @@ TEST_F(JobsPageTest, TheRowsOfTheTargetOpenBesideThePage)
     EXPECT_FALSE(grid->isModal());
     EXPECT_TRUE(grid->windowTitle().contains("stock")) << grid->windowTitle().toStdString();
     ASSERT_TRUE(waitUntil([&] { return grid->isReady(); }));
+    // Until the focus is in the grid, Escape is a key of the table.
+    ASSERT_TRUE(waitUntil([&] { return grid->isAncestorOf(QApplication::focusWidget()); }));
     QTest::keyClick(grid, Qt::Key_Escape);
     EXPECT_TRUE(waitUntil([&] { return m_window->findChild<TargetGrid *>("targetGrid") == nullptr; }));
 }
