@@ -98,19 +98,21 @@ std::string valueText(const Column &column, std::int64_t row)
     return text;
 }
 
-/// Fields by which a row of the target is found: the job's key, else the table's, else its first field.
-Result<std::vector<std::string>> keyOf(const TargetPlace &place, const CancelToken &token)
+Result<SchemaPtr> schemaOf(const TargetPlace &place, const CancelToken &token)
 {
-    if (!place.job.key.empty())
-        return place.job.key;
     WEIR_TRY(const std::unique_ptr<Source> source, place.source({}));
     WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
-    std::vector<std::string> key;
-    for (const Field &field : shape.schema->fields()) {
-        if (key.empty())
-            key.push_back(field.name);
-    }
-    return key;
+    return shape.schema;
+}
+
+/// Fields by which a row of the target is found: the job's key, else the table's, else its first field.
+std::vector<std::string> keyOf(const Job &job, const SchemaPtr &schema)
+{
+    if (!job.key.empty())
+        return job.key;
+    if (!schema->key().empty())
+        return schema->key();
+    return schema->fields().empty() ? std::vector<std::string>() : std::vector<std::string>{schema->fields().front().name};
 }
 
 /// Which columns of \a schema hold \a key, as far as they are there.
@@ -155,40 +157,40 @@ bool isNumberType(const Type &type)
 
 /// The condition for the rows with that key. A database that is strict about types refuses to compare a number with a word:
 /// then no row can have it.
-Result<std::string> conditionOf(const TargetPlace &place, const std::vector<std::string> &key,
-                                const std::vector<std::string> &wanted, const CancelToken &token)
+std::string conditionOf(const Schema &schema, const std::vector<std::string> &key, const std::vector<std::string> &wanted)
 {
-    WEIR_TRY(const std::unique_ptr<Source> source, place.source({}));
-    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
     std::string condition;
-    for (const std::size_t index : indexesOf(*shape.schema, key)) {
-        const Field &field = shape.schema->fields()[index];
+    for (const std::size_t index : indexesOf(schema, key)) {
+        const Field &field = schema.fields()[index];
         const auto at = static_cast<std::size_t>(std::find(key.begin(), key.end(), field.name) - key.begin());
         if (at >= wanted.size())
             continue;
         if (isNumberType(field.type) && !isPlainNumber(wanted[at]))
-            return std::string("1 = 0");
+            return "1 = 0";
         condition += fmt::format("{}{} = {}", condition.empty() ? "" : " AND ", sqlQuoted(field.name, '"'),
                                  sqlQuoted(wanted[at], '\''));
     }
-    return condition.empty() ? std::string("1 = 0") : condition;
+    return condition.empty() ? "1 = 0" : condition;
 }
 
 Result<TargetRows> readRows(const TargetPlace &place, const TargetAsk &ask, const CancelToken &token)
 {
     TargetRows found;
     found.label = toQt(publicLabel(place.end.label));
-    WEIR_TRY(const std::vector<std::string> key, keyOf(place, token));
+    const bool asksDatabase = !ask.key.trimmed().isEmpty() && place.isDatabase();
+    SchemaPtr known; // before reading, where the question depends on it
+    if (place.job.key.empty() || asksDatabase) {
+        WEIR_TRY(known, schemaOf(place, token));
+    }
+    const std::vector<std::string> key = keyOf(place.job, known);
     for (const std::string &field : key)
         found.key.append(toQt(field));
     std::vector<std::string> wanted;
     if (!ask.key.trimmed().isEmpty())
         wanted = keyValues(ask.key, key.size());
     ReadOptions read;
-    const bool asksDatabase = !wanted.empty() && place.isDatabase();
-    if (asksDatabase) {
-        WEIR_TRY(read.where, conditionOf(place, key, wanted, token));
-    }
+    if (asksDatabase)
+        read.where = conditionOf(*known, key, wanted);
     // One more than is shown tells whether there are more; a file is searched to its end.
     read.rowsMax = wanted.empty() || asksDatabase ? targetRowsMax + 1 : -1;
     WEIR_TRY(const std::unique_ptr<Source> source, place.source(read));
@@ -263,6 +265,10 @@ Result<qint64> writeRows(const TargetPlace &place, const QString &path, const Ca
         WEIR_TRY(const std::optional<SourcePage> page, source->read(token));
         if (!page)
             break;
+        if (!page->broken.empty()) // an export that leaves rows out would not be the target's rows
+            return fail(ErrorCode::SchemaMismatch, Recovery::Stop,
+                        fmt::format("{} of the target cannot be read: {}; nothing was exported",
+                                    page->brokenPositionText(page->broken.front()), page->broken.front().error.detail));
         file.write(QByteArray::fromStdString(linesOf(page->rows)));
         rows += page->rows.rows();
     }

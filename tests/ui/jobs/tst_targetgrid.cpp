@@ -22,6 +22,7 @@
 #include <QPushButton>
 
 #include <fmt/format.h>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 namespace weir::test {
@@ -149,6 +150,18 @@ TEST_F(TargetRowsTest, AnExportThatIsCancelledLeavesNoFile)
     const auto rows = await(exportTarget(m_engine, "orders", path, token));
     ASSERT_FALSE(rows);
     EXPECT_EQ(rows.error().code, ErrorCode::Cancelled);
+    EXPECT_FALSE(QFile::exists(path));
+}
+
+TEST_F(TargetRowsTest, AnExportLeavesNoUnreadableRowOutInSilence)
+{
+    writeOrders(fmt::format(R"("place": "{}", "mode": "append")", m_folder.file("out.csv")));
+    runOrders();
+    std::ofstream(m_folder.file("out.csv"), std::ios::app) << "301,13800000301,one too many\r\n";
+    const QString path = QString::fromStdString(m_folder.file("rows.csv"));
+    const auto rows = await(exportTarget(m_engine, "orders", path, {}));
+    ASSERT_FALSE(rows);
+    EXPECT_NE(rows.error().detail.find("line 302"), std::string::npos) << rows.error().detail;
     EXPECT_FALSE(QFile::exists(path));
 }
 
