@@ -51,6 +51,10 @@
         <source>Reconciliation</source>
         <translation>对账</translation>
     </message>
+    <message>
+        <source>New job</source>
+        <translation>新建任务</translation>
+    </message>
 </context>
 <context>
     <name>passphrase</name>
@@ -359,8 +363,8 @@
         <translation>正在暂停… 收到全部响应并保存断点后，Weir 将关闭。</translation>
     </message>
     <message>
-        <source>New jobs are not made in the window yet. In a shell, weir map proposes one for a file, and weir copy runs it.</source>
-        <translation>窗口中暂时还不能新建任务。可在命令行用 weir map 为文件生成任务，用 weir copy 运行。</translation>
+        <source>There is no page “%1” in this version.</source>
+        <translation>此版本没有页面“%1”。</translation>
     </message>
 </context>
 <context>

@@ -28,7 +28,8 @@ std::string_view levelName(Finding::Level level)
     return level == Finding::Level::Blocking ? "blocking" : level == Finding::Level::Warning ? "warning" : "note";
 }
 
-Result<StreamSurvey> surveyStream(const Endpoint &end, ReadOptions read, const SurveyLimits &limits, const CancelToken &token)
+Result<StreamSurvey> surveyStream(const Endpoint &end, ReadOptions read, const SurveyLimits &limits,
+                                  const CancelToken &token, const SurveyWatch &watch)
 {
     if (!end.connector->makeSource)
         return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{} cannot be read", end.connector->title));
@@ -38,6 +39,8 @@ Result<StreamSurvey> surveyStream(const Endpoint &end, ReadOptions read, const S
     survey.label = end.label;
     WEIR_TRY(std::unique_ptr<Source> source, end.connector->makeSource(end.context, read));
     WEIR_TRY(survey.shape, source->open({}, nullptr, token));
+    if (watch.opened)
+        watch.opened(survey.shape);
     StreamProfiler profiler(survey.shape.schema);
     std::vector<Finding> findings = survey.shape.findings;
     while (survey.rows < limits.rowsMax && end.context.clock->monotonic() < deadline) {
@@ -54,6 +57,8 @@ Result<StreamSurvey> surveyStream(const Endpoint &end, ReadOptions read, const S
                 survey.brokenExamples.push_back(fmt::format("{}: {}", page->brokenPositionText(row), row.error.detail));
         }
         findings.insert(findings.end(), page->findings.begin(), page->findings.end());
+        if (watch.page)
+            watch.page(*page, source->bytesRead());
     }
     survey.fields = profiler.profiles(survey.shape.proposals);
     for (Finding &finding : findings)

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,18 @@ struct StreamSurvey
     bool isWhole = false;          ///< the sample is the whole stream
 };
 
+/// Who watches a survey; told on its thread. Members may be empty.
+struct SurveyWatch
+{
+    std::function<void(const SourceShape &shape)> opened;
+    /// Every page, after it was counted. \a bytesRead: -1 unknown.
+    std::function<void(const SourcePage &page, std::int64_t bytesRead)> page;
+};
+
 /// Reads the first rows of \a end's stream. Writes nothing. \a read says how (dialect, paging); its stream is that of
 /// \a end. Errors are those of the source.
 [[nodiscard]] Result<StreamSurvey> surveyStream(const Endpoint &end, ReadOptions read, const SurveyLimits &limits,
-                                                const CancelToken &token);
+                                                const CancelToken &token, const SurveyWatch &watch = {});
 
 /// "blocking", "warning", "note".
 [[nodiscard]] std::string_view levelName(Finding::Level level);

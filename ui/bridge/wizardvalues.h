@@ -3,6 +3,7 @@
 #include "core/connectors/source.h"
 #include "core/data/recordbatch.h"
 #include "core/survey/fieldprofile.h"
+#include "ui/bridge/values.h"
 
 #include <QDateTime>
 #include <QString>
@@ -48,6 +49,42 @@ struct TargetLook
     QStringList defaults;   ///< fields that have a default of their own
     std::vector<Finding> findings;
     [[nodiscard]] bool exists() const { return schema != nullptr; }
+};
+
+/// Rows that a run would put into quarantine for one reason.
+struct DryRunCauseItem
+{
+    QString code;  ///< "TooLong"
+    QString field, rule;
+    qint64 rows = 0;
+    QString sample;     ///< masked
+    QString position;   ///< of the first
+    QString suggestion; ///< the engine's words; empty: none
+};
+
+/// A row that would be put into quarantine, as it was read.
+struct DryRunBadRow
+{
+    QString position, code, field; ///< of its cause
+    QStringList values; ///< one for each field of the source, masked; NULL is "NULL"
+};
+
+/// What a run would do with the rows looked at; nothing was written.
+struct DryRunLook
+{
+    static constexpr std::size_t badRowsMax = 200;
+    std::vector<DryRunBadRow> badRows; ///< the first of them
+    QStringList fields;                ///< of the source, for badRows
+    Balance balance; ///< of the rows looked at
+    std::vector<DryRunCauseItem> causes; ///< most rows first
+    QStringList warnings;   ///< of the mapping and of both ends, English
+    qint64 sourceBytes = -1; ///< size of a local file; -1 unknown
+    QString guarantee;
+    bool isWhole = false;   ///< every row of the source was looked at
+    bool isTried = false;   ///< the rows were written on trial and taken back
+    bool createsTarget = false;
+    qint64 targetRows = -1;
+    double seconds = 0;
 };
 
 } // namespace weir

@@ -255,8 +255,7 @@ void MainWindow::buildKeys()
 void MainWindow::go(const QString &page, const QString &argument)
 {
     if (!findPage(page)) {
-        // Never a button that does nothing: what makes jobs until the wizard does is said.
-        m_banner->show(Hue::Running, tr("New jobs are not made in the window yet. In a shell, weir map proposes one for a file, and weir copy runs it."));
+        m_banner->show(Hue::Error, tr("There is no page “%1” in this version.").arg(plainText(page, 60)));
         return;
     }
     m_history.resize(static_cast<std::size_t>(m_at + 1));
@@ -287,6 +286,10 @@ void MainWindow::showVisit(const Visit &visit)
                 emit pageReady();
         });
         connect(page, &Page::trailChanged, this, &MainWindow::updateTrail);
+        connect(page, &Page::placeChanged, this, [this, page](const QString &argument) {
+            if (page == currentPage())
+                m_history[static_cast<std::size_t>(m_at)].argument = argument;
+        });
         connect(&m_engine, &EngineClient::ledgerChanged, page, [this, page] {
             if (page == currentPage())
                 page->refresh();

@@ -61,6 +61,8 @@ signals:
     /// Everything asked for is shown. Emitted once per open().
     void ready();
     void trailChanged();
+    /// What open() takes to come back to what is shown now, where that is no longer what it was opened with.
+    void placeChanged(const QString &argument);
 
 protected:
     void setReady(bool isReady = true)

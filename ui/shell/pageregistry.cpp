@@ -9,6 +9,7 @@
 #include "ui/runs/rundetailpage.h"
 #include "ui/runs/runspage.h"
 #include "ui/settings/settingspage.h"
+#include "ui/wizard/wizardpage.h"
 
 #include <QCoreApplication>
 
@@ -32,6 +33,7 @@ const std::vector<PageEntry> &pageTable()
         {"overview", QT_TRANSLATE_NOOP("pages", "Overview"), Icon::House, NavGroup::None, nullptr, make<OverviewPage>},
         {"connections", QT_TRANSLATE_NOOP("pages", "Connections"), Icon::Plug, NavGroup::Build, nullptr, make<ConnectionsPage>},
         {"jobs", QT_TRANSLATE_NOOP("pages", "Jobs"), Icon::Workflow, NavGroup::Build, nullptr, make<JobsPage>},
+        {"wizard", QT_TRANSLATE_NOOP("pages", "New job"), Icon::Workflow, NavGroup::Hidden, "jobs", make<WizardPage>},
         {"runs", QT_TRANSLATE_NOOP("pages", "Runs"), Icon::Activity, NavGroup::Operate, nullptr, make<RunsPage>},
         {"run", QT_TRANSLATE_NOOP("pages", "Run"), Icon::Activity, NavGroup::Hidden, "runs", make<RunDetailPage>},
         {"failures", QT_TRANSLATE_NOOP("pages", "Failures"), Icon::TriangleAlert, NavGroup::Operate, nullptr, make<FailuresPage>},

@@ -47,7 +47,9 @@ void DataTable::ensureCurrent()
 
 void DataTable::keyPressEvent(QKeyEvent *event)
 {
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid())
+    // The Enter that ends an edit reaches the table too.
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && currentIndex().isValid() && state() != EditingState)
         return emit rowOpened(currentIndex());
     QTableView::keyPressEvent(event);
 }

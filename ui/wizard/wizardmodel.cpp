@@ -187,7 +187,7 @@ void WizardModel::writeDraft()
     }
     Draft draft;
     draft.name = m_draftName.toStdString();
-    draft.title = m_state.job.title;
+    draft.title = m_state.job.title.empty() ? m_state.job.name : m_state.job.title;
     draft.job = m_state.job;
     draft.state = m_state.toText(m_step);
     m_isWriting = true;

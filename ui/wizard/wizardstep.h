@@ -24,6 +24,8 @@ public:
     /// Becomes the current step: shows what the model holds now and asks for what is missing. Then, maybe later, ready().
     virtual void enter() = 0;
     virtual void leave() {}
+    /// The wizard begins anew: what was kept for showing the job before is dropped.
+    virtual void forget() {}
     /// Why Next does not go on; nothing: it does.
     [[nodiscard]] virtual std::optional<QString> blocker() const
     {

@@ -136,6 +136,7 @@ TEST_F(JobsPageTest, ANameThatIsTakenIsRefusedWithTheReasonAndNothingChanges)
     auto *banner = m_window->currentPage()->findChild<QWidget *>("pageBanner");
     EXPECT_TRUE(waitUntil([&] { return banner->isVisible(); }));
     EXPECT_TRUE(hasJob("orders") && hasJob("stock"));
+    EXPECT_EQ(m_window->currentPageName(), "jobs") << "the Enter that ends an edit opens nothing";
 }
 
 TEST_F(JobsPageTest, CtrlDDuplicatesWithBooksOfItsOwn)

@@ -1,0 +1,182 @@
+// From nothing to delivered rows through the wizard, by keys, against real files and a real database.
+
+#include "core/ledger/database.h"
+#include "tests/ui/support/openengine.h"
+#include "tests/ui/support/recordingnavigator.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/choicelist.h"
+#include "ui/wizard/checkstep.h"
+#include "ui/wizard/wizardpage.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+#include <filesystem>
+#include <fstream>
+
+namespace weir::test {
+
+class WizardPageTest : public OpenEngine
+{
+protected:
+    WizardPageTest()
+    {
+        m_page = std::make_unique<WizardPage>(Page::Context{&m_engine, &m_navigator, nullptr});
+        m_page->resize(760, 470);
+        m_page->show();
+        m_page->activateWindow();
+    }
+
+    void open(const QString &argument) { m_page->open(argument); }
+    [[nodiscard]] WizardModel &model() { return m_page->model(); }
+    [[nodiscard]] bool waitForStep(WizardStepId step)
+    {
+        return waitUntil([&] { return m_page->isReady() && model().step() == step; });
+    }
+    void next() { QTest::keyClick(m_page.get(), Qt::Key_Return, Qt::ControlModifier); }
+    template<typename T>
+    T *part(const char *name)
+    {
+        return m_page->findChild<T *>(QLatin1String(name));
+    }
+    [[nodiscard]] bool waitForCheck()
+    {
+        return waitUntil([&] { return m_page->findChild<CheckStep *>()->look().has_value(); }, 20'000);
+    }
+    /// A picture of the page, where WEIR_SHOTS names a folder for them.
+    void shoot(const char *name)
+    {
+        const QString folder = qEnvironmentVariable("WEIR_SHOTS");
+        if (!folder.isEmpty())
+            m_page->grab().save(QStringLiteral("%1/%2.png").arg(folder, QLatin1String(name)));
+    }
+    std::int64_t count(const std::string &file, const char *sql)
+    {
+        return Database::open(workspace() + "/" + file, Database::Access::ReadOnly)->scalar(sql)->value_or(-1);
+    }
+    /// Runs what Save and run began, and waits for its end.
+    qint64 waitForRun()
+    {
+        EXPECT_TRUE(waitUntil([&] { return !m_navigator.visits.empty(); }, 20'000));
+        if (m_navigator.visits.empty())
+            return 0;
+        EXPECT_EQ(m_navigator.visits.back().first, "run");
+        EXPECT_TRUE(waitUntil([&] { return !m_engine.hasOwnRuns(); }, 30'000));
+        return m_navigator.visits.back().second.toLongLong();
+    }
+
+    RecordingNavigator m_navigator;
+    std::unique_ptr<WizardPage> m_page;
+};
+
+TEST_F(WizardPageTest, theCleanSampleIsDeliveredWithThreeKeys)
+{
+    open(QStringLiteral("sample:clean"));
+    ASSERT_TRUE(waitForStep(WizardStepId::Map));
+    shoot("clean-3-map");
+    EXPECT_EQ(model().job().key, std::vector<std::string>{"order_id"});
+    EXPECT_EQ(model().job().mapping.fields.size(), 11U);
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Rules));
+    shoot("clean-4-rules");
+    EXPECT_TRUE(part<QLabel>("safetySentence")->text().contains("order_id"));
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Check));
+    ASSERT_TRUE(waitForCheck());
+    shoot("clean-5-check");
+    EXPECT_EQ(m_page->findChild<CheckStep *>()->look()->balance.inserted, 2'000);
+    EXPECT_FALSE(std::filesystem::exists(workspace() + "/warehouse.db")) << "a check writes nothing";
+    next();
+    ASSERT_GT(waitForRun(), 0);
+    EXPECT_EQ(count("warehouse.db", "SELECT count(*) FROM orders"), 2'000);
+    EXPECT_EQ(m_engine.jobNames(), QStringList{"orders"});
+    EXPECT_TRUE(waitUntil([&] { return !std::filesystem::exists(workspace() + "/drafts")
+                                          || std::filesystem::is_empty(workspace() + "/drafts"); })) << "a saved job is no draft";
+}
+
+TEST_F(WizardPageTest, aJobIsMadeByHandInEightInteractions)
+{
+    open({});
+    ASSERT_TRUE(waitForStep(WizardStepId::Source));
+    auto *sources = part<ChoiceList>("sourceList");
+    ASSERT_TRUE(waitUntil([&] { return sources->count() >= 5; }));
+    shoot("manual-1-choose");
+    EXPECT_EQ(m_page->focusWidget(), sources);
+    int interactions = 1; // New job
+    const auto press = [&](QWidget *widget, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::keyClick(widget, key, modifiers);
+        ++interactions;
+    };
+    press(sources, Qt::Key_Return); // the first: orders.csv
+    ASSERT_TRUE(waitUntil([&] { return model().source() && model().source()->isWhole && model().target(); }));
+    shoot("manual-1-source");
+    press(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_TRUE(waitForStep(WizardStepId::Target));
+    shoot("manual-2-target");
+    press(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_TRUE(waitForStep(WizardStepId::Map));
+    press(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_TRUE(waitForStep(WizardStepId::Rules));
+    press(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_TRUE(waitForStep(WizardStepId::Check));
+    ASSERT_TRUE(waitForCheck());
+    press(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_GT(waitForRun(), 0);
+    EXPECT_LE(interactions, 8);
+    EXPECT_EQ(count("warehouse.db", "SELECT count(*) FROM orders"), 2'000);
+}
+
+TEST_F(WizardPageTest, whatWasBegunComesBackAsADraft)
+{
+    open({});
+    ASSERT_TRUE(waitForStep(WizardStepId::Source));
+    ASSERT_TRUE(waitUntil([&] { return part<ChoiceList>("sourceList")->count() >= 5; }));
+    QString place;
+    QObject::connect(m_page.get(), &Page::placeChanged, [&](const QString &argument) { place = argument; });
+    QTest::keyClick(part<ChoiceList>("sourceList"), Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return model().source() && model().target(); }));
+    ASSERT_TRUE(waitUntil([&] { return model().isDraftSaved() && place.startsWith("draft:"); }));
+    const std::string before = model().job().sourcePlace;
+    open({});
+    EXPECT_TRUE(model().job().sourcePlace.empty());
+    open(place);
+    ASSERT_TRUE(waitUntil([&] { return model().job().sourcePlace == before; }));
+}
+
+TEST_F(WizardPageTest, aFileThatIsNotThereIsSaidAndNothingGoesOn)
+{
+    open(QStringLiteral("file:/nowhere/orders.csv"));
+    ASSERT_TRUE(waitForStep(WizardStepId::Source));
+    ASSERT_TRUE(waitUntil([&] { return part<QWidget>("sourceBanner")->isVisible(); }));
+    shoot("source-error");
+    next();
+    EXPECT_EQ(model().step(), WizardStepId::Source);
+    EXPECT_FALSE(part<QLabel>("wizardState")->text().isEmpty());
+}
+
+TEST_F(WizardPageTest, backLosesNothingAndUndoTakesBackStepByStep)
+{
+    open(QStringLiteral("sample:clean"));
+    ASSERT_TRUE(waitForStep(WizardStepId::Map));
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Rules));
+    auto *name = part<QLineEdit>("jobName");
+    name->setFocus();
+    name->selectAll();
+    QTest::keyClicks(name, "my orders");
+    EXPECT_EQ(model().job().name, "my orders");
+    QTest::keyClick(m_page.get(), Qt::Key_1, Qt::AltModifier);
+    ASSERT_TRUE(waitForStep(WizardStepId::Source));
+    QTest::keyClick(m_page.get(), Qt::Key_4, Qt::AltModifier);
+    ASSERT_TRUE(waitForStep(WizardStepId::Rules));
+    EXPECT_EQ(model().job().name, "my orders");
+    EXPECT_EQ(model().job().mapping.fields.size(), 11U);
+    part<QPushButton>("btnNext")->setFocus();
+    QTest::keyClick(part<QPushButton>("btnNext"), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(model().job().name, "orders") << "typing is one step";
+}
+
+} // namespace weir::test

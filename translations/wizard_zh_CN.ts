@@ -1,0 +1,964 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>findings</name>
+    <message>
+        <source>numbers in scientific notation: digits were lost before the file was saved</source>
+        <translation>数字为科学计数法：保存文件之前就已丢失位数</translation>
+    </message>
+    <message>
+        <source>long numbers that end in zeros: a spreadsheet may have rounded them</source>
+        <translation>以 0 结尾的长数字：可能已被电子表格舍入</translation>
+    </message>
+    <message>
+        <source>numbers that a spreadsheet keeps with more digits than it shows</source>
+        <translation>电子表格中实际位数多于显示位数的数字</translation>
+    </message>
+    <message>
+        <source>dates that became day numbers</source>
+        <translation>日期变成了天数序号</translation>
+    </message>
+    <message>
+        <source>cells that are no valid date</source>
+        <translation>单元格不是有效日期</translation>
+    </message>
+    <message>
+        <source>codes with and without leading zeros</source>
+        <translation>编码有的带前导零，有的不带</translation>
+    </message>
+    <message>
+        <source>error cells such as #N/A</source>
+        <translation>#N/A 等错误单元格</translation>
+    </message>
+    <message>
+        <source>garbled characters</source>
+        <translation>乱码</translation>
+    </message>
+    <message>
+        <source>full-width digits</source>
+        <translation>全角数字</translation>
+    </message>
+    <message>
+        <source>values that should be unique come more than once</source>
+        <translation>本应唯一的值出现多次</translation>
+    </message>
+    <message>
+        <source>a total row at the end: it is left out by a filter</source>
+        <translation>末尾有合计行：已用过滤规则排除</translation>
+    </message>
+    <message>
+        <source>numbers and texts in one column</source>
+        <translation>同一列中既有数字又有文本</translation>
+    </message>
+    <message>
+        <source>numbers stored as text</source>
+        <translation>以文本形式存储的数字</translation>
+    </message>
+    <message>
+        <source>formulas without a stored result</source>
+        <translation>公式没有保存计算结果</translation>
+    </message>
+    <message>
+        <source>hidden rows are read too</source>
+        <translation>隐藏的行也会读取</translation>
+    </message>
+    <message>
+        <source>hidden columns are read too</source>
+        <translation>隐藏的列也会读取</translation>
+    </message>
+    <message>
+        <source>merged cells: only the first of them holds the value</source>
+        <translation>合并单元格：只有第一格有值</translation>
+    </message>
+    <message>
+        <source>title lines above the header are left out</source>
+        <translation>已跳过表头上方的标题行</translation>
+    </message>
+    <message>
+        <source>where the header is was found out</source>
+        <translation>已自动识别表头位置</translation>
+    </message>
+    <message>
+        <source>columns without a name got one</source>
+        <translation>已为没有名称的列命名</translation>
+    </message>
+    <message>
+        <source>columns of the same name got a number</source>
+        <translation>已为同名的列编号</translation>
+    </message>
+    <message>
+        <source>blanks around names were taken away</source>
+        <translation>已去掉列名两端的空格</translation>
+    </message>
+    <message>
+        <source>the header has another number of columns than the rows</source>
+        <translation>表头与数据行的列数不同</translation>
+    </message>
+    <message>
+        <source>the encoding was found out</source>
+        <translation>已自动识别编码</translation>
+    </message>
+    <message>
+        <source>the delimiter was found out</source>
+        <translation>已自动识别分隔符</translation>
+    </message>
+    <message>
+        <source>the quote character was found out</source>
+        <translation>已自动识别引号字符</translation>
+    </message>
+    <message>
+        <source>sheets: the first with content is read</source>
+        <translation>有多个工作表：读取第一个有内容的</translation>
+    </message>
+    <message>
+        <source>where the records are was found out</source>
+        <translation>已自动识别记录所在位置</translation>
+    </message>
+    <message>
+        <source>no key: a load that breaks off starts over</source>
+        <translation>没有主键：中断后需从头读取</translation>
+    </message>
+    <message>
+        <source>no records were found</source>
+        <translation>没有找到记录</translation>
+    </message>
+    <message>
+        <source>a field that is not in every record</source>
+        <translation>并非每条记录都有的字段</translation>
+    </message>
+    <message>
+        <source>how pages follow each other was found out</source>
+        <translation>已自动识别翻页方式</translation>
+    </message>
+</context>
+<context>
+    <name>safety</name>
+    <message>
+        <source>Running this job twice is safe. Rows are recognised by %1.</source>
+        <translation>可以放心重复运行：Weir 按 %1 识别目标中已有的行。</translation>
+    </message>
+    <message>
+        <source>Running this job twice is safe. Every run replaces all rows at once.</source>
+        <translation>可以放心重复运行：每次运行都会一次性替换全部行。</translation>
+    </message>
+    <message>
+        <source>Starting over writes nothing twice: rows whose %1 is there already are quarantined.</source>
+        <translation>从头重新运行不会重复写入：%1 已存在的行会被隔离。</translation>
+    </message>
+    <message>
+        <source>Not safe to start over: the rows would be added to the file once more.</source>
+        <translation>从头重新运行有风险：这些行会再次追加到文件中。</translation>
+    </message>
+    <message>
+        <source>Not safe to start over: without a key, the same row could be written twice.</source>
+        <translation>从头重新运行有风险：没有主键，同一行可能写入两次。</translation>
+    </message>
+</context>
+<context>
+    <name>weir::CheckStep</name>
+    <message>
+        <source>Checking</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Run without checking</source>
+        <translation>不检查直接运行</translation>
+    </message>
+    <message>
+        <source>Check and run</source>
+        <translation>检查并运行</translation>
+    </message>
+    <message>
+        <source>%1 rows: %2</source>
+        <translation>%1 行：%2</translation>
+    </message>
+    <message>
+        <source>%1 rows: %2 in %3</source>
+        <translation>%1 行：%3，%2</translation>
+    </message>
+    <message>
+        <source>Estimate: %1</source>
+        <translation>预计：%1</translation>
+    </message>
+    <message>
+        <source>Row balance: %1</source>
+        <translation>行数平衡：%1</translation>
+    </message>
+    <message>
+        <source>First: %1, “%2”</source>
+        <translation>首个：%1，“%2”</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>修正</translation>
+    </message>
+    <message>
+        <source>Fix %1</source>
+        <translation>修正 %1</translation>
+    </message>
+    <message>
+        <source>See rows</source>
+        <translation>查看行</translation>
+    </message>
+    <message>
+        <source>See rows: %1</source>
+        <translation>查看行：%1</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Reading, converting and checking every row. Nothing is written.</source>
+        <translation>正在读取、转换并检查每一行，不写入任何数据。</translation>
+    </message>
+    <message>
+        <source>Not checked. Problems will show up only while the job runs.</source>
+        <translation>未检查。问题要到正式运行时才会暴露。</translation>
+    </message>
+    <message>
+        <source>The check ended early. Nothing was written.</source>
+        <translation>检查提前结束，未写入任何数据。</translation>
+    </message>
+    <message>
+        <source>Run without checking? Problems will show up only while the job runs.</source>
+        <translation>跳过试运行？问题要到正式运行时才会暴露。</translation>
+    </message>
+    <message>
+        <source>%1 rows checked in %2. Nothing was written.</source>
+        <translation>已检查 %1 行，用时 %2，未写入任何数据。</translation>
+    </message>
+    <message>
+        <source>The first %1 rows checked in %2. Nothing was written.</source>
+        <translation>已检查前 %1 行，用时 %2，未写入任何数据。</translation>
+    </message>
+    <message>
+        <source>%1 rows would be quarantined. Fix them now, or go on and compensate later.</source>
+        <translation>%1 行将被隔离。可以现在修正，也可以先运行，之后再补偿。</translation>
+    </message>
+    <message>
+        <source>would insert %1 · would update %2 · already there %3 · would be quarantined %4</source>
+        <translation>将插入 %1 · 将更新 %2 · 已存在 %3 · 将隔离 %4</translation>
+    </message>
+    <message>
+        <source>The first run makes: %1</source>
+        <translation>首次运行将创建：%1</translation>
+    </message>
+    <message>
+        <source>The job cannot run like this.</source>
+        <translation>任务目前无法运行。</translation>
+    </message>
+    <message>
+        <source>The check is still under way.</source>
+        <translation>检查仍在进行。</translation>
+    </message>
+    <message>
+        <source>The job was not checked.</source>
+        <translation>任务未检查。</translation>
+    </message>
+</context>
+<context>
+    <name>weir::ColumnModel</name>
+    <message>
+        <source>chosen by you</source>
+        <translation>由您选定</translation>
+    </message>
+    <message>
+        <source>the longest of %1 characters, and room for longer ones</source>
+        <translation>最长 %1 个字符，并留有余量</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>主键</translation>
+    </message>
+    <message>
+        <source>has a default</source>
+        <translation>有默认值</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>最长</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>weir::MapStep</name>
+    <message>
+        <source>Map fields</source>
+        <translation>字段映射</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s) filled</source>
+        <translation>
+            <numerusform>已映射 %n 个字段</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>weir::RulesStep</name>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Name of the job</source>
+        <translation>任务名称</translation>
+    </message>
+    <message>
+        <source>Name the job</source>
+        <translation>命名任务</translation>
+    </message>
+    <message>
+        <source>NAME</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>KEY</source>
+        <translation>主键</translation>
+    </message>
+    <message>
+        <source>new rows are added, known rows are updated</source>
+        <translation>新行插入，已有行更新</translation>
+    </message>
+    <message>
+        <source>rows are only added; known rows are quarantined where there is a key</source>
+        <translation>只插入新行；有主键时，已有的行会被隔离</translation>
+    </message>
+    <message>
+        <source>known rows are updated; others are quarantined</source>
+        <translation>更新已有行；其余的行会被隔离</translation>
+    </message>
+    <message>
+        <source>all rows are replaced at once when the run is through</source>
+        <translation>运行结束时一次性替换全部行</translation>
+    </message>
+    <message>
+        <source>Choose how rows are written</source>
+        <translation>选择写入方式</translation>
+    </message>
+    <message>
+        <source>WRITE</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Quarantine it and go on</source>
+        <translation>隔离该行并继续</translation>
+    </message>
+    <message>
+        <source>Quarantine the row and go on. Nothing is thrown away.</source>
+        <translation>隔离该行并继续，不会丢弃任何数据。</translation>
+    </message>
+    <message>
+        <source>Stop the job</source>
+        <translation>停止任务</translation>
+    </message>
+    <message>
+        <source>What happens to a row that fails</source>
+        <translation>失败行的处理方式</translation>
+    </message>
+    <message>
+        <source>Pause at</source>
+        <translation>隔离达到</translation>
+    </message>
+    <message>
+        <source>Quarantined rows at which the run pauses</source>
+        <translation>达到多少隔离行时暂停</translation>
+    </message>
+    <message>
+        <source>Percent or rows</source>
+        <translation>百分比或行数</translation>
+    </message>
+    <message>
+        <source>% of the rows</source>
+        <translation>% 的行</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>quarantined</source>
+        <translation>时暂停</translation>
+    </message>
+    <message>
+        <source>When a run pauses</source>
+        <translation>何时暂停运行</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> 小时</translation>
+    </message>
+    <message>
+        <source>Hours for which an end that cannot be reached is tried</source>
+        <translation>无法连接时持续重试的小时数</translation>
+    </message>
+    <message>
+        <source>How long an end is tried</source>
+        <translation>持续重试的时长</translation>
+    </message>
+    <message>
+        <source>When an end cannot be reached: keep trying for</source>
+        <translation>无法连接时持续重试</translation>
+    </message>
+    <message>
+        <source>30 s to 15 min apart</source>
+        <translation>间隔 30 秒至 15 分钟</translation>
+    </message>
+    <message>
+        <source>WHEN A ROW FAILS</source>
+        <translation>行失败时</translation>
+    </message>
+    <message>
+        <source>%1 (unique)</source>
+        <translation>%1（唯一）</translation>
+    </message>
+    <message>
+        <source>Key: %1</source>
+        <translation>主键：%1</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>无主键</translation>
+    </message>
+    <message>
+        <source>A file has no key: every row is written once.</source>
+        <translation>文件没有主键：每一行写入一次。</translation>
+    </message>
+    <message>
+        <source>Without a key Weir cannot recognise rows that are there already.</source>
+        <translation>没有主键，Weir 无法识别目标中已有的行。</translation>
+    </message>
+    <message>
+        <source>unique in all %1 rows</source>
+        <translation>在全部 %1 行中唯一</translation>
+    </message>
+    <message>
+        <source>unique in %1 rows looked at</source>
+        <translation>在已查看的 %1 行中唯一</translation>
+    </message>
+    <message>
+        <source>Not unique: %1 rows repeat a value, %2 have none.</source>
+        <translation>不唯一：%1 行的值重复，%2 行没有值。</translation>
+    </message>
+    <message>
+        <source>Guarantee %1: %2</source>
+        <translation>保证等级 %1：%2</translation>
+    </message>
+    <message>
+        <source>There is a job “%1” already: give this one another name.</source>
+        <translation>已有名为“%1”的任务：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>Choose a key: rows cannot be recognised without one.</source>
+        <translation>请选择主键：没有主键就无法识别已有的行。</translation>
+    </message>
+    <message>
+        <source>This target cannot be written that way. Choose another one.</source>
+        <translation>该目标不支持这种写入方式，请另选一种。</translation>
+    </message>
+</context>
+<context>
+    <name>weir::SampleModel</name>
+    <message>
+        <source>%1 (%2): %3 valid, %4 empty, %5 odd</source>
+        <translation>%1（%2）：有效 %3，空值 %4，异常 %5</translation>
+    </message>
+</context>
+<context>
+    <name>weir::SourceStep</name>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.xlsx *.xlsm *.json *.ndjson *.jsonl);;All files (*)</source>
+        <translation>表格文件 (*.csv *.tsv *.txt *.xlsx *.xlsm *.json *.ndjson *.jsonl);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>来源列表</translation>
+    </message>
+    <message>
+        <source>Tables and endpoints</source>
+        <translation>表与接口</translation>
+    </message>
+    <message>
+        <source>Checking all rows</source>
+        <translation>正在检查全部行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Other source…</source>
+        <translation>更换来源…</translation>
+    </message>
+    <message>
+        <source>File check-up</source>
+        <translation>表格体检</translation>
+    </message>
+    <message>
+        <source>Sample rows</source>
+        <translation>样本行</translation>
+    </message>
+    <message>
+        <source>The first with content</source>
+        <translation>第一个有内容的工作表</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Delimiter</source>
+        <translation>分隔符</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>表头</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Found out</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>Comma</source>
+        <translation>逗号</translation>
+    </message>
+    <message>
+        <source>Semicolon</source>
+        <translation>分号</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>制表符</translation>
+    </message>
+    <message>
+        <source>Bar |</source>
+        <translation>竖线 |</translation>
+    </message>
+    <message>
+        <source>Choose the encoding</source>
+        <translation>选择编码</translation>
+    </message>
+    <message>
+        <source>Choose the delimiter</source>
+        <translation>选择分隔符</translation>
+    </message>
+    <message>
+        <source>Choose the header</source>
+        <translation>选择表头</translation>
+    </message>
+    <message>
+        <source>Choose the sheet</source>
+        <translation>选择工作表</translation>
+    </message>
+    <message>
+        <source>SAMPLE DATA</source>
+        <translation>示例数据</translation>
+    </message>
+    <message>
+        <source>2,000 clean orders, to see how it goes</source>
+        <translation>2,000 条干净的订单，用来体验全过程</translation>
+    </message>
+    <message>
+        <source>2,000 orders, 37 of them with faults: to see what happens to rows that fail</source>
+        <translation>2,000 条订单，其中 37 条有问题：看看失败的行会怎样</translation>
+    </message>
+    <message>
+        <source>Items of an MES with digit codes, and the table that translates them</source>
+        <translation>MES 物料（数字编码），附编码对照表</translation>
+    </message>
+    <message>
+        <source>FILE</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>CSV, Excel, JSON; or drop it onto the window</source>
+        <translation>CSV、Excel、JSON；也可拖放到窗口</translation>
+    </message>
+    <message>
+        <source>CONNECTIONS</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Choose %1</source>
+        <translation>选择 %1</translation>
+    </message>
+    <message>
+        <source>Looking at “%1” …</source>
+        <translation>正在查看“%1”…</translation>
+    </message>
+    <message>
+        <source>“%1” has no tables.</source>
+        <translation>“%1”中没有表。</translation>
+    </message>
+    <message>
+        <source>%1, about %2 rows</source>
+        <translation>%1，约 %2 行</translation>
+    </message>
+    <message>
+        <source>“%1” looks like an ID number. Kept as text so that no digit is lost.</source>
+        <translation>“%1”像是证件号码，按文本保存，以免丢失位数。</translation>
+    </message>
+    <message>
+        <source>Looking at the source …</source>
+        <translation>正在查看来源…</translation>
+    </message>
+    <message>
+        <source>%1 sample rows are shown. Checking all rows …</source>
+        <translation>显示 %1 行样本。正在检查全部行…</translation>
+    </message>
+    <message>
+        <source>%1 sample rows of %2: unusual rows are included on purpose. All %2 rows checked.</source>
+        <translation>从 %2 行中抽取 %1 行样本，特意包含了异常行。已检查全部 %2 行。</translation>
+    </message>
+    <message>
+        <source>All %1 rows checked.</source>
+        <translation>已检查全部 %1 行。</translation>
+    </message>
+    <message>
+        <source>%1 sample rows of the first %2: unusual rows are included on purpose.</source>
+        <translation>从前 %2 行中抽取 %1 行样本，特意包含了异常行。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>No header: the first row is data</source>
+        <translation>没有表头：第一行就是数据</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>Choose where the rows come from.</source>
+        <translation>请选择数据来源。</translation>
+    </message>
+    <message>
+        <source>The source cannot be read.</source>
+        <translation>无法读取来源。</translation>
+    </message>
+    <message>
+        <source>The source is still being looked at.</source>
+        <translation>仍在查看来源。</translation>
+    </message>
+</context>
+<context>
+    <name>weir::TargetStep</name>
+    <message>
+        <source>Type of %1</source>
+        <translation>%1 的类型</translation>
+    </message>
+    <message>
+        <source>That is no type. Types are for example text(40), decimal(12,2), int64, date.</source>
+        <translation>这不是类型。类型示例：text(40)、decimal(12,2)、int64、date。</translation>
+    </message>
+    <message>
+        <source>Columns of the target</source>
+        <translation>目标的列</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>A local table</source>
+        <translation>本地表</translation>
+    </message>
+    <message>
+        <source>In the workspace&apos;s own warehouse, a SQLite file</source>
+        <translation>位于工作区自带的仓库（SQLite 文件）</translation>
+    </message>
+    <message>
+        <source>A connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Create a new table</source>
+        <translation>新建表</translation>
+    </message>
+    <message>
+        <source>Use an existing table</source>
+        <translation>使用已有的表</translation>
+    </message>
+    <message>
+        <source>Name of the new table</source>
+        <translation>新表名称</translation>
+    </message>
+    <message>
+        <source>Existing table</source>
+        <translation>已有的表</translation>
+    </message>
+    <message>
+        <source>Name the table</source>
+        <translation>命名表</translation>
+    </message>
+    <message>
+        <source>Schema of Weir&apos;s tables</source>
+        <translation>Weir 所用表的 schema</translation>
+    </message>
+    <message>
+        <source>Other schema</source>
+        <translation>其他 schema</translation>
+    </message>
+    <message>
+        <source>Copy SQL for your DBA</source>
+        <translation>复制给 DBA 的 SQL</translation>
+    </message>
+    <message>
+        <source>Do without: guarantee D2</source>
+        <translation>不建表：保证等级 D2</translation>
+    </message>
+    <message>
+        <source>The position is kept in the workspace alone. After a crash some rows may be written again over themselves.</source>
+        <translation>进度只保存在工作区中。崩溃之后，部分行可能会再次写入并覆盖自身。</translation>
+    </message>
+    <message>
+        <source>Where the position is kept</source>
+        <translation>进度保存位置</translation>
+    </message>
+    <message>
+        <source>%1 (planned)</source>
+        <translation>%1（计划中）</translation>
+    </message>
+    <message>
+        <source>There is no connection to a database yet: add one on the Connections page.</source>
+        <translation>还没有数据库连接：请在“连接”页添加。</translation>
+    </message>
+    <message>
+        <source>Into the local warehouse</source>
+        <translation>写入本地仓库</translation>
+    </message>
+    <message>
+        <source>Into %1</source>
+        <translation>写入 %1</translation>
+    </message>
+    <message>
+        <source>Into a file</source>
+        <translation>写入文件</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv);;JSON lines (*.ndjson);;JSON (*.json)</source>
+        <translation>CSV (*.csv);;JSON 行 (*.ndjson);;JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Into a new table</source>
+        <translation>写入新表</translation>
+    </message>
+    <message>
+        <source>Into the table %1</source>
+        <translation>写入表 %1</translation>
+    </message>
+    <message>
+        <source>The SQL is in the clipboard</source>
+        <translation>SQL 已复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Looking at the target …</source>
+        <translation>正在查看目标…</translation>
+    </message>
+    <message>
+        <source>Every row is written once, as it is. The file appears when the run begins.</source>
+        <translation>每一行按原样写入一次。运行开始时生成文件。</translation>
+    </message>
+    <message>
+        <source>The table is made by the first run. Its types keep every value seen; double-click a type to change it.</source>
+        <translation>首次运行时创建该表。类型足以容纳所有已见到的值；双击类型可修改。</translation>
+    </message>
+    <message>
+        <source>There is no such table.</source>
+        <translation>没有这个表。</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>rows not counted</source>
+        <translation>行数未统计</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>无主键</translation>
+    </message>
+    <message>
+        <source>key: %1</source>
+        <translation>主键：%1</translation>
+    </message>
+    <message>
+        <source>made by Weir</source>
+        <translation>由 Weir 创建</translation>
+    </message>
+    <message>
+        <source>not made by Weir</source>
+        <translation>非 Weir 创建</translation>
+    </message>
+    <message>
+        <source>The first run also makes in the target: %1. There Weir keeps how far it is, so that no row is lost or written twice.</source>
+        <translation>首次运行还会在目标中创建：%1。Weir 用它们记录进度，确保不丢行、不重复写入。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Name the file that the rows go to.</source>
+        <translation>请填写要写入的文件。</translation>
+    </message>
+    <message>
+        <source>Name the table that the rows go to.</source>
+        <translation>请填写要写入的表。</translation>
+    </message>
+    <message>
+        <source>The target cannot be used.</source>
+        <translation>目标无法使用。</translation>
+    </message>
+    <message>
+        <source>The target is still being looked at.</source>
+        <translation>仍在查看目标。</translation>
+    </message>
+    <message>
+        <source>There is a table “%1” already: use it, or give the new one another name.</source>
+        <translation>已有表“%1”：请使用它，或为新表另取名称。</translation>
+    </message>
+    <message>
+        <source>Choose a table that is there.</source>
+        <translation>请选择一个已有的表。</translation>
+    </message>
+    <message>
+        <source>The account may not make a table there.</source>
+        <translation>该账户无权在那里建表。</translation>
+    </message>
+</context>
+<context>
+    <name>weir::WizardPage</name>
+    <message>
+        <source>The draft cannot be saved. What you chose is kept as long as this page is open.</source>
+        <translation>草稿无法保存。只要本页开着，您的选择就会保留。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Save draft</source>
+        <translation>保存草稿</translation>
+    </message>
+    <message>
+        <source>Save only</source>
+        <translation>仅保存</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Jobs / %1</source>
+        <translation>同步任务 / %1</translation>
+    </message>
+    <message>
+        <source>New job</source>
+        <translation>新建任务</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>“%1” is saved</source>
+        <translation>已保存“%1”</translation>
+    </message>
+    <message>
+        <source>current</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>未到</translation>
+    </message>
+    <message>
+        <source>Save as revision %1</source>
+        <translation>保存为修订 %1</translation>
+    </message>
+    <message>
+        <source>Save and run</source>
+        <translation>保存并运行</translation>
+    </message>
+    <message>
+        <source>Draft saved</source>
+        <translation>草稿已保存</translation>
+    </message>
+</context>
+</TS>
