@@ -718,6 +718,10 @@
         <source>Mapping document written to %1</source>
         <translation>字段映射文档已写入 %1</translation>
     </message>
+    <message>
+        <source>See how it looks when rows fail</source>
+        <translation>看看有失败行时是什么样</translation>
+    </message>
 </context>
 <context>
     <name>weir::RunModel</name>

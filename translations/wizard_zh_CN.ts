@@ -308,6 +308,18 @@
         <source>Note</source>
         <translation>说明</translation>
     </message>
+    <message>
+        <source>no value was seen</source>
+        <translation>未见到任何值</translation>
+    </message>
+    <message>
+        <source>all %1 values are of this type</source>
+        <translation>全部 %1 个值都属于此类型</translation>
+    </message>
+    <message>
+        <source>texts of any length</source>
+        <translation>任意长度的文本</translation>
+    </message>
 </context>
 <context>
     <name>weir::MapStep</name>

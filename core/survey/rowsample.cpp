@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t edgeRows = 50;    ///< at the beginning, and at the end
 constexpr std::size_t oddRowsMax = 400;  ///< first of their kind; take() chooses among them
-constexpr std::size_t randomRows = 100;
+constexpr std::size_t randomRows = RowSampler::rowsMax; ///< a short stream is kept whole
 
 /// Bits of FieldExtremes::seen.
 enum Form : unsigned { Null = 1, Empty = 2, Digits = 4, Number = 8, Dated = 16, Wide = 32, Other = 64, allForms = 127 };

@@ -26,6 +26,7 @@ using namespace std::chrono_literals;
 constexpr SurveyLimits sampleLimits{20'000, 2s};
 constexpr SurveyLimits remoteLimits{2'000, 20s};
 constexpr std::int64_t rehearsedRemoteRows = 10'000;
+constexpr qint64 scannedAtOnceBytes = 8 * 1024 * 1024; ///< a file that the first look reads whole for its types
 constexpr qint64 headBytes = 64 * 1024;
 constexpr int headLines = 12;
 
@@ -73,7 +74,8 @@ Result<SourceLook> look(const Engine &core, const Job &job, LookDepth depth, Sou
         scan.bytes = bytes;
     };
     ReadOptions read = job.read;
-    read.scanAll = depth == LookDepth::Whole;
+    const QString path = pathOf(end);
+    read.scanAll = depth == LookDepth::Whole || (!path.isEmpty() && QFileInfo(path).size() <= scannedAtOnceBytes);
     WEIR_TRY(StreamSurvey survey, surveyStream(end, read, limits, scan.token, watch));
     SourceLook result;
     result.label = labelOf(end);
@@ -96,7 +98,8 @@ Result<SourceLook> look(const Engine &core, const Job &job, LookDepth depth, Sou
 Result<bool> isMadeHere(const Engine &core, const std::string &label)
 {
     return core.ledger->call([&](Database &database) -> Result<bool> {
-        WEIR_TRY(Statement select, database.prepare("SELECT 1 FROM event WHERE code = 'target.created' AND detail = ? LIMIT 1"));
+        constexpr const char *sql = "SELECT 1 FROM event WHERE code = 'target.created' AND detail = ? LIMIT 1";
+        WEIR_TRY(Statement select, database.prepare(sql));
         return select.bind(label).step();
     });
 }
@@ -114,7 +117,9 @@ Result<TargetLook> look(const Engine &core, const Job &job, const CancelToken &t
     WEIR_TRY(const std::unique_ptr<Target> target, end.connector->makeTarget(end.context, write));
     WEIR_TRY(TargetShape shape, target->describe(token));
     TargetLook result;
-    result.label = shape.label.empty() ? toQt(end.label) : toQt(shape.label);
+    result.label = labelOf(end);
+    if (!job.targetConnection.empty())
+        result.label = QStringLiteral("%1 · %2").arg(toQt(end.stream), toQt(job.targetConnection));
     result.kind = toQt(end.connector->kind);
     result.schema = end.connector->kind == "file" ? nullptr : shape.schema;
     result.guarantee = toQt(guaranteeName(shape.guarantee));
@@ -122,7 +127,7 @@ Result<TargetLook> look(const Engine &core, const Job &job, const CancelToken &t
     result.isCreatable = shape.isCreatable;
     result.isUpsertable = shape.isUpsertable;
     for (const std::string &object : shape.footprint)
-        result.footprint += toQt(object);
+        result.footprint += toQt(object).section(QLatin1String(" ("), 0, 0); // what it is for is said by the page
     result.findings = std::move(shape.findings);
     if (result.exists()) {
         const auto isMade = isMadeHere(core, shape.label);
@@ -196,7 +201,8 @@ QFuture<Result<TargetLook>> lookAtTarget(EngineClient &engine, Job job, CancelTo
 
 QFuture<Result<std::vector<StreamItem>>> fetchStreams(EngineClient &engine, const QString &connection, CancelToken token)
 {
-    return engine.services().work([name = connection.toStdString(), token](const Engine &core) -> Result<std::vector<StreamItem>> {
+    using Streams = Result<std::vector<StreamItem>>;
+    return engine.services().work([name = connection.toStdString(), token](const Engine &core) -> Streams {
         WEIR_TRY(const Endpoint end, Endpoint::resolve(core, name, "", "", {}));
         std::vector<StreamItem> items;
         if (!end.connector->listStreams)

@@ -135,8 +135,9 @@ QFuture<Result<SavedJob>> fetchJob(EngineClient &engine, const QString &name)
         SavedJob saved;
         WEIR_TRY(saved.job, jobDefinition(core, name));
         WEIR_TRY(saved.revision, core.ledger->call([&](Database &database) -> Result<std::int64_t> {
-            WEIR_TRY(Statement select, database.prepare("SELECT coalesce(max(v.number), 0) FROM job j JOIN revision v ON v.job_id = "
-                                                        "j.id WHERE j.name = ?"));
+            constexpr const char *sql =
+                "SELECT coalesce(max(v.number), 0) FROM job j JOIN revision v ON v.job_id = j.id WHERE j.name = ?";
+            WEIR_TRY(Statement select, database.prepare(sql));
             WEIR_TRY(const bool hasRow, select.bind(name).step());
             return hasRow ? select.integer(0) : 0;
         }));
@@ -150,7 +151,8 @@ QFuture<Result<void>> storeJob(EngineClient &engine, Job job, bool isNew)
         WEIR_CHECK(checkName("job", job.name));
         const std::vector<std::string> names = core.workspace->jobNames();
         if (isNew && std::find(names.begin(), names.end(), job.name) != names.end())
-            return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("there is a job called \"{}\" already", job.name));
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                        fmt::format("there is a job called \"{}\" already", job.name));
         WEIR_CHECK(core.workspace->saveJob(job));
         return noteAction(core, isNew ? "job added" : "job changed", job.name, {});
     });

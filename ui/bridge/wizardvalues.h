@@ -37,7 +37,7 @@ struct SourceLook
 /// What was seen of a target; nothing of it is made by looking.
 struct TargetLook
 {
-    QString label;          ///< "table orders of warehouse.db"
+    QString label;          ///< "orders · warehouse"
     QString kind;           ///< connector: file, sqlite, postgresql …
     SchemaPtr schema;       ///< of the existing table, with its key; null: it does not exist
     QString guarantee;      ///< "A" … "D3"

@@ -186,6 +186,7 @@ void RunDetailPage::showEnded()
     m_outcomeText->setText(outcome);
     m_outcome->setVisible(!outcome.isEmpty());
     m_compensate->setVisible(item.figures.quarantined > 0 && !m_causes->items().empty());
+    m_tryFailures->setVisible(item.state == UiState::Completed && m_detail->source.endsWith(QLatin1String("samples/orders.csv")));
     showButtons(item.state);
     const qint64 row = item.figures.read - item.figures.pending;
     showBanner(bannerOf(item, row, {}));

@@ -81,6 +81,7 @@ private:
     QWidget *m_outcome = nullptr;
     QLabel *m_outcomeText = nullptr;
     QPushButton *m_compensate = nullptr;
+    QPushButton *m_tryFailures = nullptr; ///< after the clean sample
     QHBoxLayout *m_finishActions = nullptr;
     RowBalanceBar *m_balance = nullptr;
     QLabel *m_balanceNote = nullptr;

@@ -143,6 +143,10 @@ void RunDetailPage::buildHeader(QVBoxLayout *column)
     row->addLayout(m_finishActions);
     m_compensate = new PrimaryButton(tr("Compensate…"), m_outcome);
     m_compensate->setObjectName(QStringLiteral("btnCompensateRun"));
+    m_tryFailures = new PrimaryButton(tr("See how it looks when rows fail"), m_outcome);
+    m_tryFailures->setObjectName(QStringLiteral("btnTryFailures"));
+    connect(m_tryFailures, &QPushButton::clicked, this,
+            [this] { m_navigator.go(QStringLiteral("wizard"), QStringLiteral("sample:messy")); });
     auto *reconcile = new QPushButton(tr("Reconcile"), m_outcome);
     reconcile->setObjectName(QStringLiteral("btnReconcileRun"));
     m_finishActions->addWidget(reconcile);
@@ -156,6 +160,7 @@ void RunDetailPage::buildHeader(QVBoxLayout *column)
     add(tr("Copy receipt"), "btnCopyReceipt", &RunDetailPage::copyReceiptOfRun);
     add(tr("Mapping document…"), "btnMappingDocument", &RunDetailPage::writeDocument);
     row->addWidget(m_compensate);
+    row->addWidget(m_tryFailures);
     row->addStretch(1);
     connect(m_compensate, &QPushButton::clicked, this, &RunDetailPage::compensate);
     connect(reconcile, &QPushButton::clicked, this, [this] {

@@ -291,29 +291,37 @@ void CheckStep::update()
     }
     m_warnings->hide();
     m_footprint->hide();
-    if (m_look) {
-        const Balance &balance = m_look->balance;
-        const QString checked = m_look->isWhole ? tr("%1 rows checked in %2. Nothing was written.")
-                                                : tr("The first %1 rows checked in %2. Nothing was written.");
-        m_head->setText(checked.arg(rowsText(balance.read), durationText(std::max(0.1, m_look->seconds)))
-                        + (balance.quarantined > 0
-                               ? (isChinese() ? QString() : QStringLiteral(" "))
-                                     + tr("%1 rows would be quarantined. Fix them now, or go on and compensate later.").arg(rowsText(balance.quarantined))
-                               : QString()));
-        m_bar->setBalance(balance);
-        m_counts->setText(tr("would insert %1 · would update %2 · already there %3 · would be quarantined %4")
-                              .arg(rowsText(balance.inserted), rowsText(balance.updated),
-                                   rowsText(balance.unchanged + balance.superseded), rowsText(balance.quarantined)));
-        m_estimate->setText(estimateText());
-        m_warnings->setText(plainText(m_look->warnings.mid(0, 4).join(QLatin1Char('\n')), 600).replace(QChar(0x21B5), QLatin1Char('\n')));
-        m_warnings->setVisible(!m_look->warnings.isEmpty());
-        const QStringList makes = m_model.target() ? m_model.target()->footprint : QStringList();
-        m_footprint->setText(tr("The first run makes: %1").arg(((m_look->createsTarget ? QStringList{m_model.target()->label}
-                                                                                       : QStringList()) + makes).join(QStringLiteral(", "))));
-        m_footprint->setVisible(m_look->createsTarget || !makes.isEmpty());
-    }
+    if (m_look)
+        showLook();
     updateBlocker();
     emit titleChanged();
+}
+
+/// What the check found, in the order of how much it matters.
+void CheckStep::showLook()
+{
+    const Balance &balance = m_look->balance;
+    const QString checked = m_look->isWhole ? tr("%1 rows checked in %2. Nothing was written.")
+                                            : tr("The first %1 rows checked in %2. Nothing was written.");
+    QString head = checked.arg(rowsText(balance.read), durationText(std::max(0.1, m_look->seconds)));
+    if (balance.quarantined > 0) {
+        head += isChinese() ? QString() : QStringLiteral(" ");
+        head += tr("%1 rows would be quarantined. Fix them now, or go on and compensate later.").arg(rowsText(balance.quarantined));
+    }
+    m_head->setText(head);
+    m_bar->setBalance(balance);
+    m_counts->setText(tr("would insert %1 · would update %2 · already there %3 · would be quarantined %4")
+                          .arg(rowsText(balance.inserted), rowsText(balance.updated),
+                               rowsText(balance.unchanged + balance.superseded), rowsText(balance.quarantined)));
+    m_estimate->setText(estimateText());
+    const QString warnings = plainText(m_look->warnings.mid(0, 4).join(QLatin1Char('\n')), 600);
+    m_warnings->setText(QString(warnings).replace(QChar(0x21B5), QLatin1Char('\n')));
+    m_warnings->setVisible(!m_look->warnings.isEmpty());
+    QStringList makes = m_model.target() ? m_model.target()->footprint : QStringList();
+    if (m_look->createsTarget && m_model.target())
+        makes.prepend(m_model.target()->label);
+    m_footprint->setText(tr("The first run makes: %1").arg(makes.join(QStringLiteral(", "))));
+    m_footprint->setVisible(!makes.isEmpty());
 }
 
 void CheckStep::updateBlocker()

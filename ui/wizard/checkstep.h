@@ -40,6 +40,7 @@ private:
     void check();
     void take(const Result<DryRunLook> &look);
     void update();
+    void showLook();
     void showCauses();
     void showRows(const DryRunCauseItem &cause);
     void skip();

@@ -17,7 +17,8 @@ bool contains(const std::vector<std::string> &names, const std::string &name)
 
 } // namespace
 
-void ColumnModel::setPlan(std::vector<PlannedColumn> plan, const std::vector<FieldProfile> &profiles, std::vector<std::string> key)
+void ColumnModel::setPlan(const std::vector<PlannedColumn> &plan, const std::vector<FieldProfile> &profiles,
+                          const std::vector<std::string> &key)
 {
     beginResetModel();
     m_isPlan = true;
@@ -30,10 +31,7 @@ void ColumnModel::setPlan(std::vector<PlannedColumn> plan, const std::vector<Fie
         row.isKey = contains(key, column.field.name);
         row.isChosen = column.isChosen;
         row.longest = column.longest > 0 ? rowsText(column.longest) : QString();
-        const bool hasRoom = !column.isChosen && column.field.type.kind == TypeKind::Text && column.field.type.length > 0;
-        row.why = column.isChosen ? tr("chosen by you")
-                  : hasRoom       ? tr("the longest of %1 characters, and room for longer ones").arg(rowsText(column.longest))
-                                  : plainText(QString::fromStdString(i < profiles.size() ? profiles[i].reason : std::string()), 120);
+        row.why = reasonOf(column, i < profiles.size() ? profiles[i].values : 0);
         m_rows.push_back(std::move(row));
     }
     endResetModel();
@@ -56,6 +54,19 @@ void ColumnModel::setExisting(const Schema &schema, const QStringList &defaults)
         m_rows.push_back(std::move(row));
     }
     endResetModel();
+}
+
+QString ColumnModel::reasonOf(const PlannedColumn &column, qint64 values)
+{
+    if (column.isChosen)
+        return tr("chosen by you");
+    if (values == 0)
+        return tr("no value was seen");
+    if (column.field.type.kind != TypeKind::Text)
+        return tr("all %1 values are of this type").arg(rowsText(values));
+    return column.field.type.length > 0
+               ? tr("the longest of %1 characters, and room for longer ones").arg(rowsText(column.longest))
+               : tr("texts of any length");
 }
 
 void ColumnModel::clear()

@@ -17,7 +17,8 @@ public:
     enum ColumnId { Name, TypeColumn, Longest, Why, columns };
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setPlan(std::vector<PlannedColumn> plan, const std::vector<FieldProfile> &profiles, std::vector<std::string> key);
+    void setPlan(const std::vector<PlannedColumn> &plan, const std::vector<FieldProfile> &profiles,
+                 const std::vector<std::string> &key);
     void setExisting(const Schema &schema, const QStringList &defaults);
     void clear();
 
@@ -39,6 +40,8 @@ private:
         QString name, type, longest, why;
         bool isKey = false, isChosen = false;
     };
+    [[nodiscard]] static QString reasonOf(const PlannedColumn &column, qint64 values);
+
     std::vector<Row> m_rows;
     bool m_isPlan = false;
 };

@@ -19,7 +19,8 @@ struct FindingWords
 };
 
 constexpr FindingWords table[] = {
-    {"damagedNumber", QT_TRANSLATE_NOOP("findings", "numbers in scientific notation: digits were lost before the file was saved")},
+    {"damagedNumber",
+     QT_TRANSLATE_NOOP("findings", "numbers in scientific notation: digits were lost before the file was saved")},
     {"roundedNumber", QT_TRANSLATE_NOOP("findings", "long numbers that end in zeros: a spreadsheet may have rounded them")},
     {"roundedDecimal", QT_TRANSLATE_NOOP("findings", "numbers that a spreadsheet keeps with more digits than it shows")},
     {"serialDate", QT_TRANSLATE_NOOP("findings", "dates that became day numbers")},
@@ -35,7 +36,8 @@ constexpr FindingWords table[] = {
     {"formulaWithoutResult", QT_TRANSLATE_NOOP("findings", "formulas without a stored result")},
     {"hiddenRows", QT_TRANSLATE_NOOP("findings", "hidden rows are read too"), FindingWeight::Notable},
     {"hiddenColumns", QT_TRANSLATE_NOOP("findings", "hidden columns are read too"), FindingWeight::Notable},
-    {"mergedCells", QT_TRANSLATE_NOOP("findings", "merged cells: only the first of them holds the value"), FindingWeight::Notable},
+    {"mergedCells", QT_TRANSLATE_NOOP("findings", "merged cells: only the first of them holds the value"),
+     FindingWeight::Notable},
     {"titleLines", QT_TRANSLATE_NOOP("findings", "title lines above the header are left out"), FindingWeight::Notable},
     {"header", QT_TRANSLATE_NOOP("findings", "where the header is was found out"), FindingWeight::Usual},
     {"headerBlank", QT_TRANSLATE_NOOP("findings", "columns without a name got one"), FindingWeight::Notable},
@@ -55,7 +57,8 @@ constexpr FindingWords table[] = {
 
 const FindingWords *wordsOf(const std::string &code)
 {
-    const auto at = std::find_if(std::begin(table), std::end(table), [&](const FindingWords &each) { return code == each.code; });
+    const auto at = std::find_if(std::begin(table), std::end(table),
+                                 [&](const FindingWords &each) { return code == each.code; });
     return at == std::end(table) ? nullptr : at;
 }
 

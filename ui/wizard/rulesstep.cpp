@@ -166,7 +166,9 @@ void RulesStep::buildFailures(QGridLayout &grid)
         edit(tr("When a run pauses"), [&](WizardState &state) {
             const bool isPercent = m_limitUnit->currentIndex() == 0;
             StopAfter &limit = state.job.stopAfter;
-            limit.kind = !m_stops->isChecked() ? StopAfter::Kind::Never : isPercent ? StopAfter::Kind::Percent : StopAfter::Kind::Rows;
+            limit.kind = !m_stops->isChecked() ? StopAfter::Kind::Never
+                         : isPercent           ? StopAfter::Kind::Percent
+                                               : StopAfter::Kind::Rows;
             limit.percent = std::min(m_limit->value(), 100);
             limit.rows = m_limit->value();
         }, QStringLiteral("stopAfter"));
@@ -349,7 +351,8 @@ void RulesStep::updateKey()
             text = m_model.source()->isWhole ? tr("unique in all %1 rows").arg(rowsText(evidence.rows))
                                              : tr("unique in %1 rows looked at").arg(rowsText(evidence.rows));
         else if (evidence.rows > 0)
-            text = tr("Not unique: %1 rows repeat a value, %2 have none.").arg(rowsText(evidence.repeated), rowsText(evidence.missing));
+            text = tr("Not unique: %1 rows repeat a value, %2 have none.")
+                       .arg(rowsText(evidence.repeated), rowsText(evidence.missing));
     }
     m_keyText->setText(text);
 }
@@ -372,8 +375,9 @@ void RulesStep::updateBlocker()
     const Job &job = m_model.job();
     std::optional<WizardBlocker> blocker;
     if (!m_model.isEditing() && m_engine.jobNames().contains(QString::fromStdString(job.name)))
-        blocker = WizardBlocker{tr("There is a job “%1” already: give this one another name.").arg(QString::fromStdString(job.name)),
-                                QStringLiteral("jobName")};
+        blocker = WizardBlocker{
+            tr("There is a job “%1” already: give this one another name.").arg(QString::fromStdString(job.name)),
+            QStringLiteral("jobName")};
     else if (!isAllowed(job.mode))
         blocker = WizardBlocker{job.key.empty() ? tr("Choose a key: rows cannot be recognised without one.")
                                                 : tr("This target cannot be written that way. Choose another one."),

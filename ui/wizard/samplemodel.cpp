@@ -99,8 +99,9 @@ QSize SampleHeader::sectionSizeFromContents(int section) const
     const QString name = m_sample.headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
-    const int width = std::max(QFontMetrics(bold).horizontalAdvance(name), caption.horizontalAdvance(QStringLiteral("timestamp")))
-                      + 2 * padding + 8;
+    const int words = std::max(QFontMetrics(bold).horizontalAdvance(name),
+                               caption.horizontalAdvance(QStringLiteral("timestamp")));
+    const int width = words + 2 * padding + 8;
     return {width, metrics.height() + caption.height() + stripHeight + 14};
 }
 
@@ -120,7 +121,8 @@ void SampleHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     painter->setFont(bold);
     painter->setPen(tokens.text);
     const QString name = plainText(m_sample.headerData(section, Qt::Horizontal, Qt::DisplayRole).toString(), 100);
-    painter->drawText(inner, Qt::AlignLeft | Qt::AlignTop, QFontMetrics(bold).elidedText(name, Qt::ElideRight, inner.width()));
+    painter->drawText(inner, Qt::AlignLeft | Qt::AlignTop,
+                      QFontMetrics(bold).elidedText(name, Qt::ElideRight, inner.width()));
     painter->setFont(captionFont());
     painter->setPen(tokens.text2);
     const auto field = static_cast<std::size_t>(section);

@@ -205,7 +205,7 @@ QWidget *SourceStep::buildOptions()
     add(3, tr("Sheet"), m_sheet, "sourceSheet", 1);
     m_encoding->addItem(tr("Found out"), QString());
     for (const char *name : {"UTF-8", "GB18030", "Big5", "Shift_JIS", "windows-1252", "UTF-16LE"})
-        m_encoding->addItem(QLatin1String(name) == QLatin1String("GB18030") ? QStringLiteral("GBK / GB18030") : QLatin1String(name),
+        m_encoding->addItem(qstrcmp(name, "GB18030") == 0 ? QStringLiteral("GBK / GB18030") : QLatin1String(name),
                             QLatin1String(name));
     const std::pair<QString, const char *> delimiters[] = {
         {tr("Found out"), ""}, {tr("Comma"), ","}, {tr("Semicolon"), ";"}, {tr("Tab"), "tab"}, {tr("Bar |"), "|"}};
@@ -371,23 +371,29 @@ void SourceStep::showStreams(const QString &connection)
     m_streams->addHeading(tr("Looking at “%1” …").arg(plainText(connection, 60)));
     m_streams->show();
     const int asked = ++m_asked;
-    fetchStreams(m_engine, connection, CancelToken()).then(this, [this, asked, connection](const Result<std::vector<StreamItem>> &items) {
-        if (asked != m_asked)
-            return;
-        m_streams->clear();
-        if (!items || items->empty()) {
-            m_streams->addHeading(items ? tr("“%1” has no tables.").arg(plainText(connection, 60)) : errorText(items.error()));
-            m_streams->setToolTip(items ? QString() : QString::fromStdString(items.error().detail));
-            return;
-        }
-        if (items->size() == 1 && items->front().kind == u"file")
-            return chooseStream(connection, {});
-        m_streams->addHeading(connection);
-        for (const StreamItem &item : *items)
-            m_streams->addChoice(Icon::Table2, item.name, item.rows < 0 ? item.kind : tr("%1, about %2 rows").arg(item.kind, rowsText(item.rows)),
-                                 QStringList{connection, item.name});
-        m_streams->setFocus();
+    using Streams = Result<std::vector<StreamItem>>;
+    fetchStreams(m_engine, connection, CancelToken()).then(this, [this, asked, connection](const Streams &items) {
+        if (asked == m_asked)
+            takeStreams(connection, items);
     });
+}
+
+void SourceStep::takeStreams(const QString &connection, const Result<std::vector<StreamItem>> &items)
+{
+    m_streams->clear();
+    if (!items || items->empty()) {
+        m_streams->addHeading(items ? tr("“%1” has no tables.").arg(plainText(connection, 60)) : errorText(items.error()));
+        m_streams->setToolTip(items ? QString() : QString::fromStdString(items.error().detail));
+        return;
+    }
+    if (items->size() == 1 && items->front().kind == u"file")
+        return chooseStream(connection, {});
+    m_streams->addHeading(connection);
+    for (const StreamItem &item : *items) {
+        const QString text = item.rows < 0 ? item.kind : tr("%1, about %2 rows").arg(item.kind, rowsText(item.rows));
+        m_streams->addChoice(Icon::Table2, item.name, text, QStringList{connection, item.name});
+    }
+    m_streams->setFocus();
 }
 
 void SourceStep::chooseStream(const QString &connection, const QString &stream)
@@ -521,7 +527,8 @@ void SourceStep::updateOptions()
     const QString path = QString::fromStdString(job.sourcePlace);
     const QString ending = path.section(QLatin1Char('.'), -1).toLower();
     const bool isBook = ending == u"xlsx" || ending == u"xlsm";
-    const bool isText = !path.isEmpty() && !isBook && !ending.contains(QLatin1String("json")) && !path.contains(QLatin1String("://"));
+    const bool isOther = isBook || ending.contains(QLatin1String("json")) || path.contains(QLatin1String("://"));
+    const bool isText = !path.isEmpty() && !isOther;
     m_options->setVisible(isText || isBook);
     for (int i = 0; i < 3; ++i)
         m_labels[i]->setVisible(isText);

@@ -47,6 +47,7 @@ private:
     void chooseFile(const QString &path);
     void openFile();
     void showStreams(const QString &connection);
+    void takeStreams(const QString &connection, const Result<std::vector<StreamItem>> &items);
     void chooseStream(const QString &connection, const QString &stream);
     /// Everything that follows from another source begins anew.
     void begin(const QString &words, const std::function<void(WizardState &)> &change);

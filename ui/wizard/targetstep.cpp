@@ -188,7 +188,8 @@ QWidget *TargetStep::buildFootprint()
     connect(m_sql, &QPushButton::clicked, this, &TargetStep::copySql);
     m_without = new QCheckBox(tr("Do without: guarantee D2"), m_footprintRow);
     m_without->setObjectName(QStringLiteral("targetWithout"));
-    m_without->setToolTip(tr("The position is kept in the workspace alone. After a crash some rows may be written again over themselves."));
+    m_without->setToolTip(tr("The position is kept in the workspace alone. After a crash some rows may be written again over "
+                             "themselves."));
     connect(m_without, &QCheckBox::clicked, this, [this](bool isOn) {
         edit(tr("Where the position is kept"), [&](WizardState &state) { state.job.checkpointInLedger = isOn; });
     });
@@ -247,8 +248,8 @@ void TargetStep::fillConnections()
             entries->item(m_connectionBox->count() - 1)->setEnabled(false);
         }
         m_connection->setEnabled(!m_connections.empty());
-        m_connection->setToolTip(m_connections.empty() ? tr("There is no connection to a database yet: add one on the Connections page.")
-                                                       : QString());
+        m_connection->setToolTip(
+            m_connections.empty() ? tr("There is no connection to a database yet: add one on the Connections page.") : QString());
         updateControls();
     });
 }
@@ -260,7 +261,8 @@ void TargetStep::fillTables()
         return;
     m_tablesOf = connection;
     m_tables->clear();
-    fetchStreams(m_engine, connection, CancelToken()).then(this, [this, connection](const Result<std::vector<StreamItem>> &items) {
+    using Streams = Result<std::vector<StreamItem>>;
+    fetchStreams(m_engine, connection, CancelToken()).then(this, [this, connection](const Streams &items) {
         if (connection != m_tablesOf)
             return;
         for (const StreamItem &item : items ? *items : std::vector<StreamItem>()) {
@@ -334,7 +336,8 @@ void TargetStep::browse()
 
 void TargetStep::chooseTable(bool isNew)
 {
-    const QString name = isNew ? (m_name->text().isEmpty() ? tableNameFor(m_model) : m_name->text()) : m_tables->currentText();
+    const QString wanted = m_name->text().isEmpty() ? tableNameFor(m_model) : m_name->text();
+    const QString name = isNew ? wanted : m_tables->currentText();
     edit(isNew ? tr("Into a new table") : tr("Into the table %1").arg(name), [&](WizardState &state) {
         state.createsTable = isNew;
         state.job.write.stream = name.toStdString();
@@ -345,7 +348,8 @@ void TargetStep::chooseTable(bool isNew)
 
 void TargetStep::copySql()
 {
-    footprintSql(m_engine, QString::fromStdString(m_model.job().targetConnection)).then(this, [this](const Result<QString> &sql) {
+    const QString connection = QString::fromStdString(m_model.job().targetConnection);
+    footprintSql(m_engine, connection).then(this, [this](const Result<QString> &sql) {
         if (!sql)
             return m_banner->show(Hue::Error, errorText(sql.error()));
         QGuiApplication::clipboard()->setText(*sql);
@@ -378,7 +382,8 @@ void TargetStep::updateControls()
     const int row = m_connectionBox->findText(QString::fromStdString(state.job.targetConnection));
     if (isConnection && row >= 0)
         m_connectionBox->setCurrentIndex(row);
-    const QString stream = QString::fromStdString(state.job.write.stream), path = QString::fromStdString(state.job.targetPlace);
+    const QString stream = QString::fromStdString(state.job.write.stream);
+    const QString path = QString::fromStdString(state.job.targetPlace);
     if (m_path->text().trimmed() != path)
         m_path->setText(path);
     (state.createsTable ? m_new : m_existing)->setChecked(true);
@@ -408,7 +413,8 @@ QString TargetStep::lookText() const
         return tr("Every row is written once, as it is. The file appears when the run begins.");
     if (!look->exists())
         return m_model.state().createsTable
-                   ? tr("The table is made by the first run. Its types keep every value seen; double-click a type to change it.")
+                   ? tr("The table is made by the first run. Its types keep every value seen; double-click a type to change "
+                        "it.")
                    : tr("There is no such table.");
     QStringList parts;
     parts += look->rows >= 0 ? tr("%1 rows").arg(rowsText(look->rows)) : tr("rows not counted");
@@ -436,14 +442,16 @@ void TargetStep::updateLook()
     const bool hasFootprint = look && !look->footprint.isEmpty();
     const bool isServer = look && look->kind == u"postgresql";
     m_footprintRow->setVisible(look && (hasFootprint || m_model.job().checkpointInLedger) && !isFile());
-    m_footprint->setText(hasFootprint ? tr("The first run also makes in the target: %1. There Weir keeps how far it is, so that no row is lost or written twice.")
+    m_footprint->setText(hasFootprint ? tr("The first run also makes in the target: %1. There Weir keeps how far it is, so that "
+                                           "no row is lost or written twice.")
                                             .arg(look->footprint.join(QStringLiteral(", ")))
                                       : QString());
     m_schema->setVisible(isServer);
     m_sql->setVisible(isServer);
     m_without->setVisible(isServer || m_model.job().checkpointInLedger);
     if (m_looks.targetError()) {
-        m_banner->show(Hue::Error, errorText(*m_looks.targetError()), {{tr("Try again"), [this] { m_looks.lookAgain(); }}}, false);
+        m_banner->show(Hue::Error, errorText(*m_looks.targetError()), {{tr("Try again"), [this] { m_looks.lookAgain(); }}},
+                       false);
         m_banner->setDetails(QString::fromStdString(m_looks.targetError()->detail));
     } else {
         m_banner->hide();

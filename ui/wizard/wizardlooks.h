@@ -35,7 +35,10 @@ public:
     [[nodiscard]] const std::optional<Error> &sourceError() const { return m_sourceError; }
     [[nodiscard]] const std::optional<Error> &targetError() const { return m_targetError; }
     /// Nothing is asked for at present.
-    [[nodiscard]] bool isQuiet() const { return !m_sample && !m_isTargetAsked && !m_isPreparing && !m_targetDelay.isActive(); }
+    [[nodiscard]] bool isQuiet() const
+    {
+        return !m_sample && !m_isTargetAsked && !m_isPreparing && !m_targetDelay.isActive();
+    }
 
 signals:
     /// Begun, further, done or failed.

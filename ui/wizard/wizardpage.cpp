@@ -57,7 +57,9 @@ WizardPage::WizardPage(const Context &context, QWidget *parent)
     });
     connect(&m_model, &WizardModel::draftSaved, this, [this] {
         m_isDraftSaved = true;
-        if (m_opened.isEmpty() || m_opened.startsWith(QLatin1String("sample:")) || m_opened.startsWith(QLatin1String("file:"))) {
+        const bool isBeginning = m_opened.isEmpty() || m_opened.startsWith(QLatin1String("sample:"))
+                                 || m_opened.startsWith(QLatin1String("file:"));
+        if (isBeginning) {
             m_opened = QStringLiteral("draft:") + m_model.draftName();
             emit placeChanged(m_opened);
         }
@@ -173,7 +175,8 @@ void WizardPage::buildKeys()
     key(QKeySequence(Qt::CTRL | Qt::Key_Y), [this] { m_model.undo().redo(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_S), [this] { m_model.saveDraftNow(); });
     for (int i = 0; i < wizardStepCount; ++i)
-        key(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)), [this, i] { showStep(static_cast<WizardStepId>(i)); });
+        key(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)),
+            [this, i] { showStep(static_cast<WizardStepId>(i)); });
 }
 
 WizardStep &WizardPage::current() const

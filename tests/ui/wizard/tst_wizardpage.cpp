@@ -3,6 +3,7 @@
 #include "core/ledger/database.h"
 #include "tests/ui/support/openengine.h"
 #include "tests/ui/support/recordingnavigator.h"
+#include "ui/text/language.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/choicelist.h"
 #include "ui/wizard/checkstep.h"
@@ -24,6 +25,11 @@ class WizardPageTest : public OpenEngine
 protected:
     WizardPageTest()
     {
+        // For pictures: WEIR_SHOTS=folder WEIR_SHOT_LANG=zh_CN WEIR_SHOT_THEME=dark.
+        if (qEnvironmentVariableIsSet("WEIR_SHOT_LANG"))
+            useLanguage(*qApp, qEnvironmentVariable("WEIR_SHOT_LANG"));
+        if (const auto theme = themeFromName(qEnvironmentVariable("WEIR_SHOT_THEME")))
+            applyTheme(*qApp, *theme);
         m_page = std::make_unique<WizardPage>(Page::Context{&m_engine, &m_navigator, nullptr});
         m_page->resize(760, 470);
         m_page->show();
@@ -50,6 +56,7 @@ protected:
     void shoot(const char *name)
     {
         const QString folder = qEnvironmentVariable("WEIR_SHOTS");
+        QTest::qWait(folder.isEmpty() ? 0 : 50);
         if (!folder.isEmpty())
             m_page->grab().save(QStringLiteral("%1/%2.png").arg(folder, QLatin1String(name)));
     }
