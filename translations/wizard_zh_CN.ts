@@ -24,10 +24,6 @@
         <translation>单元格不是有效日期</translation>
     </message>
     <message>
-        <source>codes with and without leading zeros</source>
-        <translation>编码有的带前导零，有的不带</translation>
-    </message>
-    <message>
         <source>error cells such as #N/A</source>
         <translation>#N/A 等错误单元格</translation>
     </message>
@@ -130,6 +126,10 @@
     <message>
         <source>how pages follow each other was found out</source>
         <translation>已自动识别翻页方式</translation>
+    </message>
+    <message>
+        <source>codes shorter than the others: leading zeros may be lost</source>
+        <translation>编码短于其他编码：前导零可能已丢失</translation>
     </message>
 </context>
 <context>
@@ -322,6 +322,49 @@
     </message>
 </context>
 <context>
+    <name>weir::FilterList</name>
+    <message>
+        <source>Leave out rows where</source>
+        <translation>过滤条件</translation>
+    </message>
+    <message>
+        <source>Leave out rows where …  for example status = &apos;test&apos;</source>
+        <translation>过滤满足条件的行…  例如 status = &apos;test&apos;</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add this filter</source>
+        <translation>添加此过滤规则</translation>
+    </message>
+    <message>
+        <source>Remove the filter %1</source>
+        <translation>移除过滤规则 %1</translation>
+    </message>
+    <message>
+        <source>Rows are left out and counted where %1</source>
+        <translation>满足条件的行会被过滤并计数：%1</translation>
+    </message>
+    <message>
+        <source>%1. Did you mean %2?</source>
+        <translation>%1。是否指 %2？</translation>
+    </message>
+    <message>
+        <source>This is a value and no condition: compare it with something.</source>
+        <translation>这是一个值而不是条件：请与其他值比较。</translation>
+    </message>
+    <message>
+        <source>Leaves out %1 of %2 sample rows.</source>
+        <translation>过滤 %2 行样本中的 %1 行。</translation>
+    </message>
+    <message>
+        <source>Leave out rows where %1</source>
+        <translation>过滤满足 %1 的行</translation>
+    </message>
+</context>
+<context>
     <name>weir::MapStep</name>
     <message>
         <source>Map fields</source>
@@ -495,6 +538,10 @@
     <message>
         <source>This target cannot be written that way. Choose another one.</source>
         <translation>该目标不支持这种写入方式，请另选一种。</translation>
+    </message>
+    <message>
+        <source>LEAVE OUT</source>
+        <translation>过滤</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
+#include "ui/wizard/filterlist.h"
 #include "ui/wizard/ruleproposal.h"
 #include "ui/wizard/safetytext.h"
 
@@ -49,6 +50,10 @@ RulesStep::RulesStep(const Page::Context &context, WizardModel &model, QWidget *
     buildName(*grid);
     buildKey(*grid);
     buildModes(*grid);
+    m_filters = new FilterList(m_model, this);
+    const int row = grid->rowCount();
+    grid->addWidget(heading(tr("LEAVE OUT"), this), row, 0, Qt::AlignTop);
+    grid->addWidget(m_filters, row, 1);
     buildFailures(*grid);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -311,6 +316,7 @@ void RulesStep::update()
         m_name->setText(name);
     m_name->setEnabled(!m_model.isEditing());
     updateKey();
+    m_filters->update();
     for (int i = 0; i < 4; ++i) {
         m_modes->button(i)->setEnabled(isAllowed(modes[i]));
         if (modes[i] == job.mode)

@@ -13,6 +13,8 @@ class QToolButton;
 
 namespace weir {
 
+class FilterList;
+
 /// Step 4: key, how rows are written, and what happens when one fails. Filled in before it is seen.
 class RulesStep final : public WizardStep
 {
@@ -45,6 +47,7 @@ private:
     QToolButton *m_key = nullptr;
     QLabel *m_keyText = nullptr;
     QButtonGroup *m_modes = nullptr;
+    FilterList *m_filters = nullptr;
     QButtonGroup *m_badRows = nullptr;
     QCheckBox *m_stops = nullptr;
     QSpinBox *m_limit = nullptr;

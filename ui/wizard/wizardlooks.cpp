@@ -2,6 +2,7 @@
 
 #include "ui/bridge/engineclient.h"
 #include "ui/bridge/wizardqueries.h"
+#include "ui/wizard/filterlist.h"
 #include "ui/wizard/ruleproposal.h"
 
 #include <QFileInfo>
@@ -65,6 +66,8 @@ void WizardLooks::follow(WizardPart part)
         lookAtSource();
     if (part == WizardPart::Target && targetKey(m_model.job()) != m_targetSeen)
         m_targetSeen.isEmpty() ? lookAtTarget() : m_targetDelay.start();
+    if (part == WizardPart::SourceLook)
+        proposeFilters(m_model);
     if (part == WizardPart::SourceLook || part == WizardPart::TargetLook)
         proposeRules(m_model);
 }

@@ -137,7 +137,7 @@ TEST(FindingText, damageIsToldWithFieldAndCount)
 {
     Finding finding{Finding::Level::Warning, "lostZeros", "item_code", 12, "12 values are shorter"};
     EXPECT_EQ(weightOf(finding), FindingWeight::Damage);
-    EXPECT_EQ(findingText(finding), "item_code (12): codes with and without leading zeros");
+    EXPECT_EQ(findingText(finding), "item_code (12): codes shorter than the others: leading zeros may be lost");
     finding = {Finding::Level::Note, "encoding", {}, 0, "UTF-8"};
     EXPECT_EQ(weightOf(finding), FindingWeight::Usual);
     finding = {Finding::Level::Warning, "somethingNew", "a", 1, "the engine's sentence"};

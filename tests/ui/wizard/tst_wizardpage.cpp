@@ -164,6 +164,48 @@ TEST_F(WizardPageTest, aFileThatIsNotThereIsSaidAndNothingGoesOn)
     EXPECT_FALSE(part<QLabel>("wizardState")->text().isEmpty());
 }
 
+/// What people export: a title above the header, codes with lost zeros, a total at the end.
+TEST_F(WizardPageTest, aReportIsReadAsATableAndItsTotalIsLeftOut)
+{
+    std::ofstream file(workspace() + "/report.csv");
+    file << "Stock report\n\nitem_code,qty\n";
+    for (int i = 0; i < 40; ++i)
+        file << (i < 34 ? 12'000 : 2'000) + i << ',' << i << '\n';
+    file << "Total,780\n";
+    file.close();
+    open(QStringLiteral("file:") + QString::fromStdString(workspace()) + "/report.csv");
+    ASSERT_TRUE(waitUntil([&] { return model().source() && model().target(); }));
+    QStringList checkUp;
+    auto *list = part<QAbstractItemView>("checkUp");
+    for (int row = 0; row < list->model()->rowCount(); ++row)
+        checkUp += list->model()->index(row, 0).data().toString();
+    shoot("report-1-source");
+    EXPECT_TRUE(checkUp.join('|').contains("total row")) << checkUp.join('|').toStdString();
+    EXPECT_TRUE(checkUp.join('|').contains("leading zeros")) << checkUp.join('|').toStdString();
+    ASSERT_EQ(model().job().mapping.filters.size(), 1U);
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Target));
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Map));
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Rules));
+    auto *filter = part<QLineEdit>("filterText");
+    filter->setFocus();
+    QTest::keyClicks(filter, "qtty = '3'");
+    EXPECT_TRUE(part<QLabel>("filterNote")->text().contains("qty")) << "did you mean";
+    filter->selectAll();
+    QTest::keyClicks(filter, "qty = '3'");
+    EXPECT_EQ(part<QLabel>("filterNote")->text(), "Leaves out 1 of 41 sample rows.");
+    shoot("report-4-rules");
+    QTest::keyClick(filter, Qt::Key_Return);
+    EXPECT_EQ(model().job().mapping.filters.size(), 2U);
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Check));
+    ASSERT_TRUE(waitForCheck());
+    EXPECT_EQ(m_page->findChild<CheckStep *>()->look()->balance.filtered, 2);
+    EXPECT_EQ(m_page->findChild<CheckStep *>()->look()->balance.inserted, 39);
+}
+
 TEST_F(WizardPageTest, backLosesNothingAndUndoTakesBackStepByStep)
 {
     open(QStringLiteral("sample:clean"));
