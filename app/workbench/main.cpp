@@ -118,7 +118,7 @@ private:
 
 int usage(const Error &error)
 {
-    std::fprintf(stderr, "weir-workbench: %s\n", error.detail.c_str());
+    (void)std::fprintf(stderr, "weir-workbench: %s\n", error.detail.c_str());
     return 2;
 }
 

@@ -34,7 +34,7 @@ void killAtStep(const char *name)
         [[maybe_unused]] const auto written = write(kill.traceFile, line.data(), line.size());
     }
     if (kill.name == name && kill.passesLeft.fetch_sub(1) == 1)
-        raise(SIGKILL);
+        (void)raise(SIGKILL);
 }
 
 } // namespace

@@ -338,6 +338,7 @@ Result<void> Compensation::Worker::round(std::vector<books::QuarantinedRow> &row
         countStandings(standings, toWrite);
     } else if (!toWrite.empty()) {
         std::vector<std::size_t> origin;
+        origin.reserve(toWrite.size());
         for (const std::int32_t row : toWrite)
             origin.push_back(mapped.origin[static_cast<std::size_t>(row)]);
         const RecordBatch chosen = mapped.rows.gather(toWrite);

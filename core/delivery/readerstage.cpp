@@ -137,7 +137,7 @@ Result<SourceShape> ReaderStage::start(Start start)
     return shape;
 }
 
-void ReaderStage::readAll(Start start)
+void ReaderStage::readAll(const Start &start)
 {
     std::optional<PageSpool> spool;
     std::int64_t seq = start.seqCommitted - start.rowsPastCursor + 1;

@@ -82,7 +82,7 @@ private:
     Result<EndpointGate::Permit> enter(std::chrono::milliseconds outageMax);
     template<typename Call>
     std::invoke_result_t<Call> watched(std::chrono::milliseconds outageMax, Call call);
-    void readAll(Start start);
+    void readAll(const Start &start);
     Result<void> replaySpool(const Start &start, PageSpool &spool, std::int64_t &seq, Cursor &cursor);
     Result<void> waitAndReopen(const Start &start, Error error, const Cursor &cursor, Patience &patience);
     void recordAttempts(const Start &start);

@@ -238,7 +238,7 @@ Result<void> FileSidecar::store(const std::string &path) const
     const int file = ::open(temp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0)
         return systemFailure("create", temp);
-    const auto written =
+    auto written =
         writeWhole(file, object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n", temp);
     ::close(file);
     WEIR_CHECK(std::move(written));
