@@ -267,6 +267,396 @@
     </message>
 </context>
 <context>
+    <name>weir::CheckText</name>
+    <message>
+        <source>%1 %</source>
+        <comment>share: a number</comment>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>8 of 2,000 (values of all rows)</comment>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sampled</source>
+        <translation>抽样 %1/%2</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>No values seen</source>
+        <translation>未见到值</translation>
+    </message>
+    <message>
+        <source>Fits, %1 shortened</source>
+        <translation>符合，截短 %1 个</translation>
+    </message>
+    <message>
+        <source>Fits %1/%1</source>
+        <translation>符合 %1/%1</translation>
+    </message>
+    <message>
+        <source>Fits %1/%1 sampled</source>
+        <translation>符合，抽样 %1/%1</translation>
+    </message>
+    <message>
+        <source>%1 converted</source>
+        <comment>8 of 2,000 converted</comment>
+        <translation>%1 可转换</translation>
+    </message>
+    <message>
+        <source>%1 lose digits</source>
+        <translation>%1 损失精度</translation>
+    </message>
+    <message>
+        <source>%1 too long, max %2</source>
+        <translation>%1 超长，最长 %2</translation>
+    </message>
+    <message>
+        <source>%1 too long</source>
+        <translation>%1 超长</translation>
+    </message>
+    <message>
+        <source>%1 empty, required</source>
+        <translation>%1 必填为空</translation>
+    </message>
+    <message>
+        <source>%1 ambiguous</source>
+        <translation>%1 有歧义</translation>
+    </message>
+    <message>
+        <source>No such target field</source>
+        <translation>目标中无此字段</translation>
+    </message>
+    <message>
+        <source>Does not work</source>
+        <translation>无法执行</translation>
+    </message>
+    <message>
+        <source>Nothing mapped</source>
+        <translation>未映射</translation>
+    </message>
+    <message>
+        <source>%1 have a currency</source>
+        <translation>%1 带货币符号</translation>
+    </message>
+    <message>
+        <source>%1 not a date</source>
+        <translation>%1 不是日期</translation>
+    </message>
+    <message>
+        <source>%1 not a time</source>
+        <translation>%1 不是时间</translation>
+    </message>
+    <message>
+        <source>%1 not a number</source>
+        <translation>%1 不是数字</translation>
+    </message>
+    <message>
+        <source>%1 not yes or no</source>
+        <translation>%1 不是是/否</translation>
+    </message>
+    <message>
+        <source>%1 out of range</source>
+        <translation>%1 超出范围</translation>
+    </message>
+    <message>
+        <source>%1 codes not found</source>
+        <translation>%1 编码未找到</translation>
+    </message>
+    <message>
+        <source>%1 fail in the expression</source>
+        <translation>%1 表达式出错</translation>
+    </message>
+    <message>
+        <source>%1 cannot convert</source>
+        <translation>%1 无法转换</translation>
+    </message>
+    <message>
+        <source>Nothing is mapped to this field; it stays empty.</source>
+        <translation>此字段未映射，保持为空。</translation>
+    </message>
+    <message>
+        <source>The values are being checked.</source>
+        <translation>正在检查值。</translation>
+    </message>
+    <message>
+        <source>No value of the source was seen.</source>
+        <translation>未见到来源的值。</translation>
+    </message>
+    <message>
+        <source>%1 values are shortened by a step, on purpose. The target will not hold the full value.</source>
+        <translation>有 %1 个值按步骤设置被截短，目标中不会保留完整值。</translation>
+    </message>
+    <message>
+        <source>All %1 values fit without loss.</source>
+        <translation>全部 %1 个值都符合，无损失。</translation>
+    </message>
+    <message>
+        <source>All values in %1 sampled rows fit without loss.</source>
+        <translation>抽样的 %1 行中所有值都符合，无损失。</translation>
+    </message>
+    <message>
+        <source>The target has no field “%1”. Choose “nothing” to leave it out.</source>
+        <translation>目标中没有字段“%1”。选择“不映射”即可去掉它。</translation>
+    </message>
+    <message>
+        <source>“%1” is required, and nothing is mapped to it. Choose a source field or a constant.</source>
+        <translation>“%1”为必填字段，但尚未映射。请选择来源字段或常量。</translation>
+    </message>
+    <message>
+        <source>Such rows go to quarantine, as you chose.</source>
+        <translation>按您的选择，这些行将被隔离。</translation>
+    </message>
+    <message>
+        <source>Such rows would go to quarantine.</source>
+        <translation>这些行将被隔离。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 values</source>
+        <comment>begin of a sentence: 29 of 2,000 values are …</comment>
+        <translation>%2 个值中有 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sampled values</source>
+        <comment>begin of a sentence</comment>
+        <translation>抽样 %2 个值中有 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 are longer than %2 bytes. Longest: %3.</source>
+        <translation>%1超过 %2 个字节，最长的有 %3 个字节。</translation>
+    </message>
+    <message>
+        <source>%1 are longer than %2 characters. Longest: %3.</source>
+        <translation>%1超过 %2 个字符，最长的有 %3 个字符。</translation>
+    </message>
+    <message>
+        <source>%1 would lose digits in %2, for example “%3”.</source>
+        <translation>%1转为 %2 会损失位数，例如“%3”。</translation>
+    </message>
+    <message>
+        <source>%1 convert without loss; their text changes.</source>
+        <translation>%1可无损转换，文本形式会改变。</translation>
+    </message>
+    <message>
+        <source>%1 are empty, and “%2” is required.</source>
+        <translation>%1为空，而“%2”为必填字段。</translation>
+    </message>
+    <message>
+        <source>%1 can be read in two ways, for example “%2”.</source>
+        <translation>%1有两种读法，例如“%2”。</translation>
+    </message>
+    <message>
+        <source>%1 carry a currency, for example “%2”.</source>
+        <translation>%1带货币符号，例如“%2”。</translation>
+    </message>
+    <message>
+        <source>%1 have no entry in the crosswalk, for example “%2”.</source>
+        <translation>%1在编码对照中没有条目，例如“%2”。</translation>
+    </message>
+    <message>
+        <source>%1 cannot become %2, for example “%3”.</source>
+        <translation>%1无法转换为 %2，例如“%3”。</translation>
+    </message>
+    <message>
+        <source>same name</source>
+        <translation>名称相同</translation>
+    </message>
+    <message>
+        <source>same name but for case and separators</source>
+        <translation>名称相同（大小写与分隔符除外）</translation>
+    </message>
+    <message>
+        <source>same meaning</source>
+        <translation>含义相同</translation>
+    </message>
+    <message>
+        <source>alike words</source>
+        <translation>词语相近</translation>
+    </message>
+    <message>
+        <source>same position</source>
+        <translation>位置相同</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suggestion(s)</source>
+        <translation>
+            <numerusform>%n 个建议</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Likely</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>Guess</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>No source field means this.</source>
+        <translation>没有含义相同的来源字段。</translation>
+    </message>
+    <message>
+        <source>Suggested: %1 (%2). Nothing was filled.</source>
+        <translation>建议：%1（%2）。尚未填入。</translation>
+    </message>
+    <message>
+        <source>Chosen by hand.</source>
+        <translation>手动选择。</translation>
+    </message>
+    <message>
+        <source>Same: %1, %2 of values fit.</source>
+        <translation>相同：%1，%2 的值符合目标类型。</translation>
+    </message>
+    <message>
+        <source>Same: %1.</source>
+        <translation>相同：%1。</translation>
+    </message>
+    <message>
+        <source>Confirmed by you: %1, %2 of values fit.</source>
+        <translation>已由您确认：%1，%2 的值符合目标类型。</translation>
+    </message>
+    <message>
+        <source>Confirmed by you: %1.</source>
+        <translation>已由您确认：%1。</translation>
+    </message>
+    <message>
+        <source>Likely match: %1, %2 of values fit. Please confirm.</source>
+        <translation>可能匹配：%1，%2 的值符合目标类型。请确认。</translation>
+    </message>
+    <message>
+        <source>Likely match: %1. Please confirm.</source>
+        <translation>可能匹配：%1。请确认。</translation>
+    </message>
+    <message>
+        <source>Guess: %1, %2 of values fit. Please confirm.</source>
+        <translation>猜测：%1，%2 的值符合目标类型。请确认。</translation>
+    </message>
+    <message>
+        <source>Guess: %1. Please confirm.</source>
+        <translation>猜测：%1。请确认。</translation>
+    </message>
+    <message>
+        <source>Confirm that “%1” is what “%2” wants: a key or required field needs you to agree.</source>
+        <translation>请确认“%1”就是“%2”所需的来源：主键和必填字段需要您同意。</translation>
+    </message>
+    <message>
+        <source>Choose what fills “%1”: it is required.</source>
+        <translation>请为必填字段“%1”选择来源。</translation>
+    </message>
+    <message>
+        <source>Choose a default for the empty values of “%1”, or let such rows go to quarantine.</source>
+        <translation>请为“%1”的空值选择默认值，或将这些行隔离。</translation>
+    </message>
+    <message>
+        <source>“%1” does not work: %2</source>
+        <translation>“%1”无法执行：%2</translation>
+    </message>
+    <message>
+        <source>Choose how to read &quot;%1&quot; before continuing.</source>
+        <comment>translations may use %2 and %3: both readings</comment>
+        <translation>请先确定“%1”是 %2 还是 %3。</translation>
+    </message>
+    <message>
+        <source>Widen the target to %1</source>
+        <translation>加宽目标列为 %1</translation>
+    </message>
+    <message>
+        <source>Keep as text</source>
+        <translation>按文本保存</translation>
+    </message>
+    <message>
+        <source>Cut to %1 characters (lossy)</source>
+        <translation>截断为 %1 个字符（有损）</translation>
+    </message>
+    <message numerus="yes">
+        <source>Round to %n digit(s) (lossy)</source>
+        <translation>
+            <numerusform>四舍五入到 %n 位小数（有损）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove the currency and parse</source>
+        <translation>去掉货币符号并解析</translation>
+    </message>
+    <message>
+        <source>Parse with %1</source>
+        <translation>按 %1 解析</translation>
+    </message>
+    <message>
+        <source>Parse</source>
+        <translation>解析</translation>
+    </message>
+    <message>
+        <source>Day first: %1</source>
+        <translation>日在前：%1</translation>
+    </message>
+    <message>
+        <source>Month first: %1</source>
+        <translation>月在前：%1</translation>
+    </message>
+    <message>
+        <source>Thousands: %1</source>
+        <translation>千分位：%1</translation>
+    </message>
+    <message>
+        <source>Decimal: %1</source>
+        <translation>小数：%1</translation>
+    </message>
+    <message>
+        <source>Default value…</source>
+        <translation>默认值…</translation>
+    </message>
+    <message>
+        <source>Let such rows go to quarantine</source>
+        <translation>隔离这些行</translation>
+    </message>
+    <message>
+        <source>This step removes characters. The target will not hold the full value.</source>
+        <translation>此步骤会截断内容，目标中不会保留完整值。</translation>
+    </message>
+    <message>
+        <source>This step removes digits. The target will not hold the full value.</source>
+        <translation>此步骤会舍去位数，目标中不会保留完整值。</translation>
+    </message>
+    <message>
+        <source>Quarantine the row and go on. Nothing is thrown away.</source>
+        <translation>隔离该行并继续，不会丢弃任何数据。</translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>%1?</source>
+        <comment>a suggested source field</comment>
+        <translation>%1？</translation>
+    </message>
+    <message>
+        <source>constant “%1”</source>
+        <translation>常量“%1”</translation>
+    </message>
+    <message>
+        <source>always empty</source>
+        <translation>始终为空</translation>
+    </message>
+</context>
+<context>
     <name>weir::ColumnModel</name>
     <message>
         <source>chosen by you</source>
@@ -365,16 +755,248 @@
     </message>
 </context>
 <context>
+    <name>weir::MapDelegate</name>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>Default value for %1</source>
+        <translation>%1 的默认值</translation>
+    </message>
+    <message>
+        <source>Default value, then Enter</source>
+        <translation>输入默认值后按 Enter</translation>
+    </message>
+</context>
+<context>
+    <name>weir::MapModel</name>
+    <message>
+        <source>%1 goes into %2. %3 %4</source>
+        <comment>source, target, check, match</comment>
+        <translation>%1 写入 %2。%3%4</translation>
+    </message>
+    <message>
+        <source>Nothing goes into %1. %2 %3</source>
+        <comment>target, check, match</comment>
+        <translation>没有内容写入 %1。%2%3</translation>
+    </message>
+    <message>
+        <source>%1, %2, key, required</source>
+        <translation>%1，%2，主键，必填</translation>
+    </message>
+    <message>
+        <source>%1, %2, required</source>
+        <translation>%1，%2，必填</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>field, type</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>No transform</source>
+        <translation>无转换</translation>
+    </message>
+    <message>
+        <source>Source field</source>
+        <translation>来源字段</translation>
+    </message>
+    <message>
+        <source>Target field</source>
+        <translation>目标字段</translation>
+    </message>
+    <message>
+        <source>Type check</source>
+        <translation>类型检查</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>匹配</translation>
+    </message>
+</context>
+<context>
     <name>weir::MapStep</name>
     <message>
         <source>Map fields</source>
         <translation>字段映射</translation>
     </message>
+    <message>
+        <source>%1 &gt; %2 (new)</source>
+        <comment>source, target</comment>
+        <translation>%1 &gt; %2（新建）</translation>
+    </message>
+    <message>
+        <source>%1 &gt; %2 (existing table)</source>
+        <comment>source, target</comment>
+        <translation>%1 &gt; %2（已有表）</translation>
+    </message>
+    <message>
+        <source>The source and the target have to be looked at first.</source>
+        <translation>需要先查看来源和目标。</translation>
+    </message>
+    <message>
+        <source>Map at least one field.</source>
+        <translation>请至少映射一个字段。</translation>
+    </message>
+    <message>
+        <source>The values are being checked; one moment.</source>
+        <translation>正在检查值，请稍候。</translation>
+    </message>
+    <message>
+        <source>suggested, %1 of values fit</source>
+        <translation>建议，%1 的值符合</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>used for %1</source>
+        <translation>已用于 %1</translation>
+    </message>
     <message numerus="yes">
-        <source>%n field(s) filled</source>
+        <source>%n undone step(s) can no longer be redone.</source>
         <translation>
-            <numerusform>已映射 %n 个字段</numerusform>
+            <numerusform>已撤销的 %n 步无法再重做。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Auto-match</source>
+        <translation>自动匹配</translation>
+    </message>
+    <message>
+        <source>Match by name</source>
+        <translation>同名映射</translation>
+    </message>
+    <message>
+        <source>Match by position</source>
+        <translation>同行映射</translation>
+    </message>
+    <message>
+        <source>Clear the mapping</source>
+        <translation>清空映射</translation>
+    </message>
+    <message numerus="yes">
+        <source>Confirm %n field(s)</source>
+        <translation>
+            <numerusform>确认 %n 个字段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Confirm %1</source>
+        <translation>确认 %1</translation>
+    </message>
+    <message>
+        <source>Map %1 from %2</source>
+        <translation>%1 取自 %2</translation>
+    </message>
+    <message>
+        <source>Constant for %1</source>
+        <translation>%1 设为常量</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>不映射 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>field, fix</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %n suggested fix(es)</source>
+        <translation>
+            <numerusform>应用 %n 项修正建议</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Confirm the match</source>
+        <translation>确认匹配</translation>
+    </message>
+    <message>
+        <source>Choose another source field…</source>
+        <translation>选择其他来源字段…</translation>
+    </message>
+    <message>
+        <source>Fills what names and values speak for. Fields that you confirmed stay.</source>
+        <translation>根据名称和值填入匹配项，已确认的字段保持不变。</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>同名映射</translation>
+    </message>
+    <message>
+        <source>Fills fields of the same name.</source>
+        <translation>填入名称相同的字段。</translation>
+    </message>
+    <message>
+        <source>By position</source>
+        <translation>同行映射</translation>
+    </message>
+    <message>
+        <source>First to first, second to second. Keys and required fields are filled by name only.</source>
+        <translation>按顺序一一对应；主键和必填字段只按名称填入。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Nothing is mapped any more.</source>
+        <translation>取消全部映射。</translation>
+    </message>
+    <message>
+        <source>Needs review only (%1)</source>
+        <translation>仅看待确认（%1）</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Default for %1</source>
+        <translation>%1 的默认值</translation>
+    </message>
+    <message>
+        <source>Fields left out</source>
+        <translation>未映射的字段</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n target field(s) filled.</source>
+        <translation>
+            <numerusform>目标字段已映射 %1/%n 个，</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) review.</source>
+        <translation>
+            <numerusform>其中 %n 个待确认；</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n source field(s) not used.</source>
+        <translation>
+            <numerusform>%n 个来源字段未使用。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Source fields not used</source>
+        <translation>未使用的来源字段</translation>
+    </message>
+    <message>
+        <source>Target fields not filled</source>
+        <translation>未映射的目标字段</translation>
     </message>
 </context>
 <context>
@@ -549,6 +1171,46 @@
     <message>
         <source>%1 (%2): %3 valid, %4 empty, %5 odd</source>
         <translation>%1（%2）：有效 %3，空值 %4，异常 %5</translation>
+    </message>
+</context>
+<context>
+    <name>weir::SourcePicker</name>
+    <message>
+        <source>Source field for %1</source>
+        <translation>%1 的来源字段</translation>
+    </message>
+    <message>
+        <source>Type to filter</source>
+        <translation>输入以筛选</translation>
+    </message>
+    <message>
+        <source>Source fields</source>
+        <translation>来源字段</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>不映射</translation>
+    </message>
+    <message>
+        <source>constant…</source>
+        <translation>常量…</translation>
+    </message>
+    <message>
+        <source>constant “%1”</source>
+        <translation>常量“%1”</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <comment>field, note</comment>
+        <translation>%1   %2</translation>
+    </message>
+    <message>
+        <source>The constant, then Enter</source>
+        <translation>输入常量后按 Enter</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>常量</translation>
     </message>
 </context>
 <context>
@@ -744,6 +1406,115 @@
     <message>
         <source>The source is still being looked at.</source>
         <translation>仍在查看来源。</translation>
+    </message>
+</context>
+<context>
+    <name>weir::StepText</name>
+    <message>
+        <source>Trim</source>
+        <translation>去空格</translation>
+    </message>
+    <message>
+        <source>Parse number</source>
+        <translation>解析数字</translation>
+    </message>
+    <message>
+        <source>Parse date</source>
+        <translation>解析日期</translation>
+    </message>
+    <message>
+        <source>Map values</source>
+        <translation>值映射</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>Combine</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>截取</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>四舍五入</translation>
+    </message>
+    <message>
+        <source>Code crosswalk</source>
+        <translation>编码对照</translation>
+    </message>
+    <message>
+        <source>Chinese numerals</source>
+        <translation>中文数字</translation>
+    </message>
+    <message>
+        <source>without currency</source>
+        <translation>去货币符号</translation>
+    </message>
+    <message>
+        <source>full-width digits</source>
+        <translation>全角数字</translation>
+    </message>
+    <message>
+        <source>comma is thousands</source>
+        <translation>逗号为千分位</translation>
+    </message>
+    <message>
+        <source>comma is decimal</source>
+        <translation>逗号为小数点</translation>
+    </message>
+    <message>
+        <source>Chinese date</source>
+        <translation>中文日期</translation>
+    </message>
+    <message>
+        <source>ISO date</source>
+        <translation>ISO 日期</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s)</source>
+        <translation>
+            <numerusform>%n 个值</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <comment>a value</comment>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>part %1 at “%2”</source>
+        <translation>按“%2”分隔取第 %1 段</translation>
+    </message>
+    <message>
+        <source>to %1 characters, lossy</source>
+        <translation>截为 %1 个字符，有损</translation>
+    </message>
+    <message>
+        <source>to the target&apos;s length, lossy</source>
+        <translation>截为目标长度，有损</translation>
+    </message>
+    <message numerus="yes">
+        <source>to %n digit(s), lossy</source>
+        <translation>
+            <numerusform>到 %n 位小数，有损</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>step: how</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>表达式</translation>
     </message>
 </context>
 <context>

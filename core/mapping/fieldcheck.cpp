@@ -185,6 +185,8 @@ public:
         return {m_inputs.source, std::move(columns), rows.rows()};
     }
 
+    [[nodiscard]] const std::vector<std::int64_t> &badRows() const { return m_badRows; }
+
     std::unique_ptr<MappingPlan> m_plan;
 
 private:
@@ -438,6 +440,8 @@ FieldChecker::FieldChecker(FieldChecker &&) noexcept = default;
 void FieldChecker::add(const RecordBatch &rows, std::int64_t first) { m_state->add(rows, first); }
 
 FieldCheck FieldChecker::result() const { return m_state->result(); }
+
+const std::vector<std::int64_t> &FieldChecker::badRows() const { return m_state->badRows(); }
 
 const MappingPlan *FieldChecker::plan() const { return m_state->m_plan.get(); }
 

@@ -83,6 +83,8 @@ public:
     /// \a rows has the schema of inputs.source. \a first: number of the first row.
     void add(const RecordBatch &rows, std::int64_t first);
     [[nodiscard]] FieldCheck result() const;
+    /// FieldCheck::badRows so far, without the rest of the result.
+    [[nodiscard]] const std::vector<std::int64_t> &badRows() const;
 
     /// The plan of the field alone, over the source fields that it reads; null when it does not compile.
     [[nodiscard]] const MappingPlan *plan() const;

@@ -1,20 +1,58 @@
 #include "ui/wizard/mapstep.h"
 
-#include "core/mapping/fieldmatcher.h"
+#include "ui/bridge/fieldchecks.h"
+#include "ui/text/format.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/datatable.h"
+#include "ui/wizard/checktext.h"
 
+#include <QCheckBox>
 #include <QLabel>
-#include <QVBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+
+#include <algorithm>
+#include <map>
 
 namespace weir {
+
+namespace {
+
+QString nameText(const std::string &name)
+{
+    return plainText(QString::fromStdString(name), 80);
+}
+
+/// Shares of values that fit, each pair computed once.
+MatchOptions optionsFor(const SourceLook &source, const Schema &target, const std::vector<std::string> &defaults)
+{
+    MatchOptions options;
+    options.targetDefaults = defaults;
+    if (!source.sample.schema() || source.sample.rows() == 0)
+        return options;
+    options.fits = [&source, &target](std::size_t from, std::size_t to) -> std::optional<double> {
+        if (from >= source.sample.schema()->size())
+            return std::nullopt;
+        return shareThatFits(source.sample, from, target.field(to).type);
+    };
+    return options;
+}
+
+} // namespace
 
 MapStep::MapStep(const Page::Context &context, WizardModel &model, QWidget *parent)
     : WizardStep(WizardStepId::Map, context, model, parent)
 {
-    m_text = new QLabel(this);
-    m_text->setFocusPolicy(Qt::StrongFocus);
-    auto *column = new QVBoxLayout(this);
-    column->addWidget(m_text);
-    column->addStretch(1);
+    m_checks = new FieldChecks(m_engine, this);
+    build();
+    connect(&m_model, &WizardModel::changed, this, &MapStep::follow);
+    connect(m_checks, &FieldChecks::answered, this, [this] {
+        m_wasAnswered = true;
+        showFields();
+        if (std::exchange(m_waitsForReady, false))
+            emit ready();
+    });
+    showFooter();
 }
 
 QString MapStep::title() const
@@ -22,30 +60,337 @@ QString MapStep::title() const
     return tr("Map fields");
 }
 
+QString MapStep::subtitle() const
+{
+    if (!m_model.source() || !m_model.target())
+        return {};
+    const QString target = plainText(m_model.target()->label, 80), source = plainText(m_model.source()->label, 80);
+    return m_model.state().createsTable ? tr("%1 > %2 (new)", "source, target").arg(source, target)
+                                        : tr("%1 > %2 (existing table)", "source, target").arg(source, target);
+}
+
 void MapStep::enter()
 {
-    const SchemaPtr target = m_model.targetSchema();
-    const SourceLook *source = m_model.source();
-    if (target && source && !m_model.state().isMatched) {
-        const bool isNew = m_model.state().createsTable;
-        Mapping mapping = autoMap(*source->schema, *target, true);
-        for (FieldMapping &field : mapping.fields) {
-            if (const auto index = target->indexOf(field.to); index && isNew)
-                field.type = target->field(*index).type;
-        }
-        m_model.settle(WizardPart::Mapping, [&](WizardState &state) {
-            state.job.mapping.fields = mapping.fields;
-            state.job.hasMapping = true;
-            state.isMatched = true;
-        });
+    m_waitsForReady = true;
+    if (!look()) {
+        showFields();
+        m_waitsForReady = false;
+        emit ready();
+        return;
     }
-    m_text->setText(tr("%n field(s) filled", nullptr, static_cast<int>(m_model.job().mapping.fields.size())));
-    emit ready();
+    if (const QString wanted = m_model.takeWantedField(); !wanted.isEmpty())
+        goToField(wanted.toStdString(), MapModel::Check);
+    if (m_checks->isSettled() && std::exchange(m_waitsForReady, false))
+        emit ready();
 }
 
 void MapStep::focusFirst()
 {
-    m_text->setFocus();
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+void MapStep::focusBlocker()
+{
+    if (const MapField *field = blockingField()) {
+        if (m_fields->rowOf(field->name()) < 0)
+            m_reviewOnly->setChecked(false);
+        const bool isMissing = field->check.state == FieldState::NothingMapped;
+        goToField(field->name(), isMissing || field->isUnproven() ? MapModel::Source : MapModel::Check);
+    }
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+void MapStep::follow(WizardPart part)
+{
+    if (m_isLooking || !m_target)
+        return;
+    switch (part) {
+    case WizardPart::Mapping:
+    case WizardPart::Rules: showFields(); break;
+    case WizardPart::Name: break;
+    default:
+        if (m_model.step() == m_id || !m_model.source() || !m_model.target())
+            (void)look();
+        emit titleChanged();
+    }
+}
+
+/// Takes in both ends as they are now. False: one of them was not looked at yet.
+bool MapStep::look()
+{
+    const SourceLook *source = m_model.source();
+    const SchemaPtr target = m_model.targetSchema();
+    if (!source || !source->schema || !target) {
+        m_target.reset();
+        m_source.reset();
+        m_sampled.reset();
+        m_proposals.clear();
+        m_wasAnswered = false;
+        m_checks->forget();
+        m_fields->setFields({});
+        updateBlocker();
+        showFooter();
+        return false;
+    }
+    m_isLooking = true;
+    const ColumnPtr sampled = source->sample.schema() && source->sample.schema()->size() > 0 ? source->sample.sharedColumn(0) : nullptr;
+    const bool isSame = m_target && *m_target == *target && m_source == source->schema && m_sampled == sampled;
+    if (m_source != source->schema || m_sampled != sampled)
+        m_wasAnswered = false;
+    if (!isSame) {
+        m_target = target;
+        m_source = source->schema;
+        m_sampled = sampled;
+        m_proposals = proposeMatches(*m_source, *m_target, optionsFor(*source, *m_target, m_model.targetDefaults()));
+    }
+    if (!m_model.state().isMatched)
+        match();
+    else if (m_model.state().createsTable && needsTypes(m_model.job(), *m_target))
+        m_model.settle(WizardPart::Mapping, [this](WizardState &state) { followTypes(state.job, *m_target); });
+    m_isLooking = false;
+    showFields();
+    return true;
+}
+
+void MapStep::match()
+{
+    m_model.settle(WizardPart::Mapping, [this](WizardState &state) {
+        state.confirmed.clear();
+        state.letGo.clear();
+        fillByProposals(state, *m_source, *m_target, m_proposals, MatchWay::Proposals, state.createsTable);
+        state.isMatched = true;
+    });
+}
+
+void MapStep::showFields()
+{
+    if (!m_target)
+        return updateBlocker();
+    FieldCheckAsk ask;
+    const SourceLook &source = *m_model.source();
+    ask.job = m_model.job();
+    ask.source = m_source;
+    ask.target = m_target;
+    ask.key = m_target->key();
+    ask.targetDefaults = m_model.targetDefaults();
+    ask.createsTarget = m_model.state().createsTable && m_model.target()->kind != QLatin1String("file");
+    ask.sample = source.sample;
+    ask.positions = source.positions;
+    ask.readsWhole = source.isFile && !source.isFromDraft && !(source.isWhole && source.rows == source.sample.rows());
+    m_checks->check(std::move(ask));
+
+    const MapField *current = currentField();
+    const std::string name = current ? current->name() : std::string();
+    const QModelIndex before = m_table->currentIndex();
+    m_fields->setFields(mapFields(m_model, *m_target, m_proposals, *m_checks));
+    if (m_table->currentIndex() != before || !before.isValid()) {
+        const int row = m_fields->rowOf(name);
+        const int last = m_fields->rowCount() - 1;
+        if (last >= 0)
+            m_table->setCurrentIndex(m_fields->index(row >= 0 ? row : std::clamp(before.row(), 0, last), std::max(before.column(), 0)));
+    }
+    updateBlocker();
+    showFooter();
+}
+
+const MapField *MapStep::blockingField() const
+{
+    const auto &fields = m_fields->fields();
+    const auto found = std::find_if(fields.begin(), fields.end(), [](const MapField &field) { return field.isBlocking(); });
+    return found == fields.end() ? nullptr : &*found;
+}
+
+void MapStep::updateBlocker()
+{
+    std::optional<WizardBlocker> blocker;
+    if (!m_target)
+        blocker = {tr("The source and the target have to be looked at first."), {}};
+    else if (const MapField *field = blockingField())
+        blocker = {CheckText::blocker(*field), QStringLiteral("mapTable")};
+    else if (m_model.job().mapping.fields.empty())
+        blocker = {tr("Map at least one field."), QStringLiteral("mapTable")};
+    else if (!m_wasAnswered && !m_checks->isSettled())
+        blocker = {tr("The values are being checked; one moment."), {}};
+    const auto &before = m_model.blocker(m_id);
+    if (before.has_value() != blocker.has_value() || (blocker && before->reason != blocker->reason))
+        m_model.setBlocker(m_id, std::move(blocker));
+}
+
+const MapField *MapStep::currentField() const
+{
+    const int row = m_table->currentIndex().row();
+    return row >= 0 && row < m_fields->rowCount() ? &m_fields->field(row) : nullptr;
+}
+
+void MapStep::goToField(const std::string &target, int column)
+{
+    const int row = std::max(0, m_fields->rowOf(target));
+    if (row < m_fields->rowCount())
+        m_table->setCurrentIndex(m_fields->index(row, column));
+}
+
+std::vector<SourceEntry> MapStep::entriesFor(const MapField &field) const
+{
+    std::vector<SourceEntry> entries;
+    std::map<std::string, std::string> users;
+    for (const MapField &other : m_fields->fields()) {
+        if (other.transform)
+            users.emplace(other.transform->from, other.name());
+    }
+    const auto typeOf = [this](const std::string &name) {
+        const auto index = m_source->indexOf(name);
+        return index ? QString::fromStdString(typeText(m_source->field(*index).type)) : QString();
+    };
+    for (std::size_t i = 0; i < field.candidates.size(); ++i) {
+        SourceEntry entry{{SourceChoice::Kind::Field, QString::fromStdString(field.candidateNames[i])}, {}, true};
+        const std::optional<double> fits = field.candidates[i].fits;
+        entry.note = fits ? tr("suggested, %1 of values fit").arg(CheckText::share(*fits)) : tr("suggested");
+        entries.push_back(std::move(entry));
+    }
+    for (const Field &source : m_source->fields()) {
+        if (std::find(field.candidateNames.begin(), field.candidateNames.end(), source.name) != field.candidateNames.end())
+            continue;
+        SourceEntry entry{{SourceChoice::Kind::Field, QString::fromStdString(source.name)}, typeOf(source.name), false};
+        if (const auto used = users.find(source.name); used != users.end())
+            entry.note = tr("used for %1").arg(nameText(used->second));
+        entries.push_back(std::move(entry));
+    }
+    entries.push_back({{SourceChoice::Kind::Constant, {}}, {}, false});
+    entries.push_back({{SourceChoice::Kind::Nothing, {}}, {}, false});
+    return entries;
+}
+
+void MapStep::edit(const QString &name, const std::function<void(WizardState &)> &change)
+{
+    QUndoStack &undo = m_model.undo();
+    const int undone = undo.count() - undo.index();
+    m_redoNotice.clear();
+    if (undone > 0 && !std::exchange(m_wasToldOfRedo, true)) // said once, in place
+        m_redoNotice = tr("%n undone step(s) can no longer be redone.", nullptr, undone);
+    m_model.edit(name, WizardPart::Mapping, change);
+}
+
+void MapStep::fill(MatchWay way)
+{
+    if (!m_target)
+        return;
+    const bool isNew = m_model.state().createsTable;
+    const std::vector<TargetProposal> proposals = way == MatchWay::Position
+        ? positionProposals(*m_source, *m_target, m_proposals, m_model.targetDefaults())
+        : m_proposals;
+    const QString name = way == MatchWay::Proposals ? tr("Auto-match") : way == MatchWay::Names ? tr("Match by name") : tr("Match by position");
+    edit(name, [&](WizardState &state) { fillByProposals(state, *m_source, *m_target, proposals, way, isNew); });
+}
+
+void MapStep::clear()
+{
+    edit(tr("Clear the mapping"), [](WizardState &state) {
+        state.job.mapping.fields.clear();
+        state.confirmed.clear();
+        state.letGo.clear();
+    });
+}
+
+void MapStep::confirm(bool isAll)
+{
+    std::vector<std::string> names;
+    for (int row = 0; row < m_fields->rowCount(); ++row) {
+        const MapField &field = m_fields->field(row);
+        const bool isMeant = isAll || row == m_table->currentIndex().row();
+        if (isMeant && field.isMapped() && !field.isConfirmed)
+            names.push_back(field.name());
+    }
+    if (names.empty())
+        return;
+    const QString name = isAll ? tr("Confirm %n field(s)", nullptr, static_cast<int>(names.size())) : tr("Confirm %1").arg(nameText(names.front()));
+    edit(name, [&](WizardState &state) { state.confirmed.insert(names.begin(), names.end()); });
+}
+
+void MapStep::choose(const std::string &target, const SourceChoice &choice)
+{
+    const bool isNew = m_model.state().createsTable;
+    const QString name = nameText(target);
+    switch (choice.kind) {
+    case SourceChoice::Kind::Field:
+        return edit(tr("Map %1 from %2").arg(name, plainText(choice.text, 80)), [&](WizardState &state) {
+            setSource(state, *m_target, target, choice.text.toStdString(), isNew);
+        });
+    case SourceChoice::Kind::Constant:
+        return edit(tr("Constant for %1").arg(name), [&](WizardState &state) {
+            setConstant(state, *m_target, target, choice.text.toStdString(), isNew);
+        });
+    case SourceChoice::Kind::Nothing:
+        return edit(tr("Leave out %1").arg(name), [&](WizardState &state) { setNothing(state, target); });
+    }
+}
+
+void MapStep::fix(const std::string &target, const FieldFix &fix)
+{
+    const MapField *field = m_fields->find(target);
+    if (!field)
+        return;
+    if (fix.kind == FieldFix::Kind::Default) {
+        m_fields->askDefault(target);
+        goToField(target, MapModel::Check);
+        m_table->edit(m_table->currentIndex());
+        return;
+    }
+    edit(tr("%1: %2", "field, fix").arg(nameText(target), CheckText::fix(*field, fix)), [&](WizardState &state) {
+        applyFix(state, target, fix);
+        state.confirmed.insert(target);
+    });
+}
+
+void MapStep::applySuggested()
+{
+    std::vector<std::pair<std::string, FieldFix>> fixes;
+    for (const MapField &field : m_fields->fields()) {
+        if (const FieldFix *suggested = field.suggestedFix())
+            fixes.emplace_back(field.name(), *suggested);
+    }
+    if (fixes.empty())
+        return;
+    edit(tr("Apply %n suggested fix(es)", nullptr, static_cast<int>(fixes.size())), [&](WizardState &state) {
+        for (const auto &[target, suggested] : fixes)
+            applyFix(state, target, suggested);
+    });
+}
+
+void MapStep::openCell(const QModelIndex &index)
+{
+    const MapField *field = currentField();
+    if (!field)
+        return;
+    const bool hasFixes = index.column() >= MapModel::Check && field->isMapped();
+    if (hasFixes)
+        openFixes(index);
+    else
+        m_table->edit(index.siblingAtColumn(MapModel::Source));
+}
+
+void MapStep::openFixes(const QModelIndex &index)
+{
+    const MapField *field = currentField();
+    if (!field || !index.isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("mapFixMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    const std::string target = field->name();
+    for (const FieldFix &offered : field->check.fixes) {
+        QAction *action = menu->addAction(CheckText::fix(*field, offered));
+        action->setToolTip(CheckText::fixHint(offered));
+        connect(action, &QAction::triggered, this, [this, target, offered] { fix(target, offered); });
+    }
+    if (!field->isConfirmed && field->isMapped() && field->level() < MatchLevel::Same && field->candidate >= 0)
+        menu->addAction(iconOf(Icon::Check), tr("Confirm the match"), this, [this] { confirm(false); });
+    menu->addAction(iconOf(Icon::Pencil), tr("Choose another source field…"), this, [this, target] {
+        goToField(target, MapModel::Source);
+        m_table->edit(m_table->currentIndex());
+    });
+    menu->setActiveAction(menu->actions().first());
+    menu->popup(m_table->viewport()->mapToGlobal(m_table->visualRect(index.siblingAtColumn(MapModel::Check)).bottomLeft()));
 }
 
 } // namespace weir

@@ -1,10 +1,22 @@
 #pragma once
 
+#include "core/mapping/matchproposal.h"
+#include "ui/wizard/mapedits.h"
+#include "ui/wizard/sourcepicker.h"
 #include "ui/wizard/wizardstep.h"
 
+class QCheckBox;
+class QHBoxLayout;
 class QLabel;
+class QMenu;
+class QPushButton;
+class QToolButton;
+class QVBoxLayout;
 
 namespace weir {
+
+class DataTable;
+class FieldChecks;
 
 /// Step 3: which target field gets which source field, and whether the values fit.
 class MapStep final : public WizardStep
@@ -15,11 +27,67 @@ public:
     MapStep(const Page::Context &context, WizardModel &model, QWidget *parent = nullptr);
 
     [[nodiscard]] QString title() const override;
+    [[nodiscard]] QString subtitle() const override;
     void enter() override;
     void focusFirst() override;
+    void focusBlocker() override;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    QLabel *m_text = nullptr;
+    // mapstepparts.cpp
+    void build();
+    void makeToolbar(QVBoxLayout &column);
+    void makeTable(QVBoxLayout &column);
+    void makeFooter(QVBoxLayout &column);
+    void makeKeys();
+    void layoutColumns();
+    void showFooter();
+    void fillMore();
+
+    // What is shown
+    void follow(WizardPart part);
+    [[nodiscard]] bool look();
+    void match();
+    void showFields();
+    void updateBlocker();
+    [[nodiscard]] const MapField *blockingField() const;
+    [[nodiscard]] std::vector<SourceEntry> entriesFor(const MapField &field) const;
+
+    // What a person does
+    void edit(const QString &name, const std::function<void(WizardState &)> &change);
+    void fill(MatchWay way);
+    void clear();
+    void confirm(bool isAll);
+    void choose(const std::string &target, const SourceChoice &choice);
+    void fix(const std::string &target, const FieldFix &fix);
+    void applySuggested();
+    void openCell(const QModelIndex &index);
+    void openFixes(const QModelIndex &index);
+    void goToField(const std::string &target, int column);
+    [[nodiscard]] const MapField *currentField() const;
+
+    MapModel *m_fields = nullptr;
+    FieldChecks *m_checks = nullptr;
+    SchemaPtr m_target;               ///< of the rows shown; null: nothing was looked at
+    SchemaPtr m_source;
+    ColumnPtr m_sampled;              ///< first column of the sample that m_proposals were made with
+    std::vector<TargetProposal> m_proposals;
+    bool m_isLooking = false;
+    bool m_wasAnswered = false;       ///< the checks of this source have said something
+    bool m_waitsForReady = false;
+    bool m_wasToldOfRedo = false;
+    bool m_areColumnsFree = true;     ///< nobody dragged them
+
+    DataTable *m_table = nullptr;
+    QPushButton *m_autoMatch = nullptr, *m_byName = nullptr, *m_byPosition = nullptr, *m_clear = nullptr;
+    QCheckBox *m_reviewOnly = nullptr;
+    QLabel *m_footer = nullptr;
+    QToolButton *m_more = nullptr;
+    QMenu *m_moreMenu = nullptr;
+    QPushButton *m_suggested = nullptr;
+    QString m_redoNotice;
 };
 
 } // namespace weir

@@ -20,6 +20,19 @@ int indexOf(const Names &names, const Json &object, const char *member)
     return found == std::end(names) ? 0 : static_cast<int>(found - std::begin(names));
 }
 
+std::set<std::string> namesOf(const Json &object, const char *member)
+{
+    std::set<std::string> names;
+    const auto at = object.find(member);
+    if (at == object.end() || !at->is_array())
+        return names;
+    for (const Json &name : *at) {
+        if (name.is_string())
+            names.insert(name.get<std::string>());
+    }
+    return names;
+}
+
 bool flagOf(const Json &object, const char *member, bool usual)
 {
     const auto at = object.find(member);
@@ -42,6 +55,7 @@ std::string WizardState::toText(WizardStepId step) const
     object["keyChosen"] = isKeyChosen;
     object["matched"] = isMatched;
     object["confirmed"] = confirmed;
+    object["letGo"] = letGo;
     object["checkSkipped"] = isCheckSkipped;
     if (!sample.empty())
         object["sample"] = sample;
@@ -68,13 +82,8 @@ void WizardState::fromText(const std::string &text, WizardStepId &step)
     editedJob = textOf(object, "editedJob");
     if (const auto at = object.find("revision"); at != object.end() && at->is_number_integer())
         revision = at->get<std::int64_t>();
-    confirmed.clear();
-    if (const auto at = object.find("confirmed"); at != object.end() && at->is_array()) {
-        for (const Json &name : *at) {
-            if (name.is_string())
-                confirmed.insert(name.get<std::string>());
-        }
-    }
+    confirmed = namesOf(object, "confirmed");
+    letGo = namesOf(object, "letGo");
 }
 
 } // namespace weir

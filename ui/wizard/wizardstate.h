@@ -31,6 +31,7 @@ struct WizardState
     /// Step 3. isMatched: the automatic match was made for this source and target; later visits leave the mapping alone.
     bool isMatched = false;
     std::set<std::string> confirmed; ///< target fields whose match a person confirmed or made
+    std::set<std::string> letGo;     ///< target fields whose values that do not fit a person lets go to quarantine
 
     bool isCheckSkipped = false; ///< "Run without checking" was chosen
 

@@ -1,0 +1,150 @@
+#pragma once
+
+#include "core/delivery/endpoints.h"
+#include "tests/support/places.h"
+#include "tests/ui/support/openengine.h"
+#include "tests/ui/support/recordingnavigator.h"
+#include "ui/text/language.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/datatable.h"
+#include "ui/wizard/mapmodel.h"
+#include "ui/wizard/mapstep.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace weir::test {
+
+/// The third step on a workspace of its own, with ends that are looked at here.
+class MapStepWorld : public OpenEngine
+{
+protected:
+    MapStepWorld() : m_model(m_engine)
+    {
+        m_model.reset({}, WizardStepId::Map, QString());
+        makeStep();
+    }
+    ~MapStepWorld() override { useLanguage(*qApp, QStringLiteral("en")); }
+
+    void makeStep()
+    {
+        Page::Context context;
+        context.engine = &m_engine;
+        context.navigator = &m_navigator;
+        m_step = std::make_unique<MapStep>(context, m_model);
+        m_step->resize(widthMin, heightMin);
+        m_table = m_step->findChild<DataTable *>("mapTable");
+        m_rows = qobject_cast<MapModel *>(m_table->model());
+    }
+    static constexpr int widthMin = 760, heightMin = 360; ///< that a window of 960 x 484 leaves to a step
+
+    /// A look at a file: the sample is its first \a sampleRows rows.
+    SourceLook lookAt(const std::string &path, std::int64_t sampleRows = SourceLook::sampleRowsMax)
+    {
+        SourceLook look;
+        auto engine = m_context->engine(false);
+        auto end = Endpoint::resolve(*engine, {}, path, {}, {});
+        EXPECT_TRUE(end) << end.error().detail;
+        auto source = end->connector->makeSource(end->context, {});
+        const CancelToken token;
+        const auto shape = (*source)->open({}, nullptr, token);
+        EXPECT_TRUE(shape) << shape.error().detail;
+        StreamProfiler profiler(shape->schema);
+        std::vector<RecordBatch> pages;
+        for (;;) {
+            const auto page = (*source)->read(token);
+            if (!page || !*page)
+                break;
+            profiler.add((*page)->rows);
+            pages.push_back((*page)->rows);
+            look.rows += (*page)->recordCount();
+            for (std::int64_t row = 0; row < (*page)->rows.rows(); ++row)
+                look.positions << QString::fromStdString((*page)->positionText(row));
+        }
+        const RecordBatch all = RecordBatch::concat(pages);
+        look.label = QString::fromStdString(path).section('/', -1);
+        look.schema = shape->schema;
+        look.fields = profiler.profiles(shape->proposals);
+        look.sample = all.slice(0, std::min(all.rows(), sampleRows));
+        look.positions = look.positions.mid(0, look.sample.rows());
+        look.isWhole = true;
+        look.isFile = true;
+        return look;
+    }
+
+    /// An existing table; "!" behind a type: required. The first \a keys fields are its key.
+    static TargetLook tableOf(const std::vector<std::pair<std::string, std::string>> &columns, std::size_t keys = 1)
+    {
+        std::vector<Field> fields;
+        std::vector<std::string> key;
+        for (const auto &[name, type] : columns) {
+            const bool isRequired = type.ends_with('!');
+            fields.push_back({name, *parseType(isRequired ? type.substr(0, type.size() - 1) : type), !isRequired, {}});
+            if (key.size() < keys)
+                key.push_back(name);
+        }
+        TargetLook look;
+        look.label = "orders of warehouse.db";
+        look.kind = "sqlite";
+        look.schema = std::make_shared<const Schema>(std::move(fields), std::move(key));
+        return look;
+    }
+
+    void open(const std::string &path, const SourceLook &source, const TargetLook &target)
+    {
+        m_model.settle(WizardPart::Source, [&](WizardState &state) {
+            state.job.sourcePlace = path;
+            state.createsTable = !target.exists();
+        });
+        m_model.setTarget(target);
+        m_model.setSource(source);
+        QSignalSpy ready(m_step.get(), &MapStep::ready);
+        m_step->enter();
+        m_step->show();
+        m_step->activateWindow();
+        m_table->setFocus();
+        EXPECT_TRUE(waitUntil([&] { return ready.size() > 0; }));
+    }
+
+    [[nodiscard]] QString cell(const char *target, int column) const
+    {
+        const int row = m_rows->rowOf(target);
+        return row < 0 ? QStringLiteral("(no row)") : m_rows->index(row, column).data().toString();
+    }
+    void select(const char *target, int column = MapModel::Source)
+    {
+        m_table->setCurrentIndex(m_rows->index(m_rows->rowOf(target), column));
+    }
+    [[nodiscard]] const MapField &field(const char *target) const { return *m_rows->find(target); }
+    template<typename Widget = QWidget>
+    [[nodiscard]] Widget *find(const char *name) const
+    {
+        return m_step->findChild<Widget *>(QLatin1String(name));
+    }
+    [[nodiscard]] std::string blocker() const
+    {
+        const auto &blocker = m_model.blocker(WizardStepId::Map);
+        return blocker ? blocker->reason.toStdString() : std::string();
+    }
+    /// A picture for people, where WEIR_SHOTS names a folder.
+    void shot(const char *name)
+    {
+        const QString folder = qEnvironmentVariable("WEIR_SHOTS");
+        if (folder.isEmpty())
+            return;
+        QTest::qWait(50);
+        m_step->window()->grab().save(folder + "/" + name + ".png");
+    }
+
+    RecordingNavigator m_navigator;
+    WizardModel m_model;
+    std::unique_ptr<MapStep> m_step;
+    DataTable *m_table = nullptr;
+    MapModel *m_rows = nullptr;
+};
+
+} // namespace weir::test

@@ -1,0 +1,194 @@
+#include "tests/ui/wizard/mapstepworld.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace weir::test {
+
+namespace {
+
+const std::string messy = sourceDirectory() + "/resources/samples/orders_messy.csv";
+
+class MapStepTest : public MapStepWorld
+{
+protected:
+    void openMessy()
+    {
+        open(messy, lookAt(messy),
+             tableOf({{"order_id", "text(20)!"}, {"customer_name", "text(40)"}, {"amount", "decimal(12,2)"}, {"order_date", "date"},
+                      {"id_card", "text(18)"}, {"quantity", "int64"}, {"状态", "text(10)"}, {"region", "text(20)!"}}));
+    }
+    [[nodiscard]] bool isWholeChecked() const
+    {
+        for (const MapField &field : m_rows->fields()) {
+            if (field.isMapped() && (!field.isWhole || field.isStale))
+                return false;
+        }
+        return true;
+    }
+};
+
+} // namespace
+
+TEST_F(MapStepTest, theModelKeepsItsPromises)
+{
+    const QAbstractItemModelTester tester(m_rows, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    openMessy();
+    find<QCheckBox>("mapReviewOnly")->click();
+    select("customer_name");
+    QTest::keyClick(m_table, Qt::Key_Space);
+    find<QPushButton>("mapClear")->click();
+    m_model.undo().undo();
+    EXPECT_GT(m_rows->rowCount(), 0);
+}
+
+TEST_F(MapStepTest, fillsWhatMayBeFilledAndNothingElse)
+{
+    openMessy();
+    EXPECT_EQ(cell("order_id", MapModel::Match), "Same");
+    EXPECT_EQ(cell("customer_name", MapModel::Source), "CustName");
+    EXPECT_EQ(cell("customer_name", MapModel::Match), "Likely");
+    EXPECT_FALSE(field("region").isMapped());
+    EXPECT_EQ(cell("region", MapModel::Check), "Nothing mapped");
+    EXPECT_TRUE(m_model.job().hasMapping);
+    EXPECT_TRUE(m_model.state().isMatched);
+    EXPECT_EQ(m_model.undo().count(), 0) << "the automatic match is no step of undo";
+    EXPECT_EQ(blocker(), "Choose what fills “region”: it is required.");
+    shot("first");
+}
+
+TEST_F(MapStepTest, theWholeFileIsCheckedAndCountsAreExact)
+{
+    openMessy();
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    EXPECT_EQ(cell("customer_name", MapModel::Check), "29 of 2,000 too long, max 57");
+    EXPECT_EQ(cell("order_date", MapModel::Check), "8 of 2,000 not a date");
+    EXPECT_EQ(cell("amount", MapModel::Check), "12 of 2,000 have a currency");
+    EXPECT_EQ(cell("order_id", MapModel::Check), "Fits 2,000/2,000");
+    EXPECT_EQ(m_rows->index(m_rows->rowOf("customer_name"), MapModel::Check).data(Qt::ToolTipRole).toString(),
+              "29 of 2,000 values are longer than 40 characters. Longest: 57. Such rows would go to quarantine.");
+    shot("whole");
+}
+
+TEST_F(MapStepTest, theFooterCountsAndListsWhatIsLeftOut)
+{
+    openMessy();
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    EXPECT_EQ(find<QLabel>("mapFooter")->text(), "7 of 8 target fields filled. 4 need review. 4 source fields not used.");
+    auto *menu = find<QMenu>("mapLeftOutMenu");
+    find<QToolButton>("mapLeftOut")->click();
+    QStringList names;
+    for (const QAction *action : menu->actions())
+        names << action->text();
+    EXPECT_TRUE(names.contains("sales_rep"));
+    EXPECT_TRUE(names.contains("备注"));
+    EXPECT_TRUE(names.contains("region"));
+}
+
+TEST_F(MapStepTest, SpaceConfirmsOneRowAndCtrlShiftAAllOfThem)
+{
+    openMessy();
+    select("customer_name");
+    QTest::keyClick(m_table, Qt::Key_Space);
+    EXPECT_EQ(cell("customer_name", MapModel::Match), "Confirmed");
+    EXPECT_EQ(m_model.undo().undoText(), "Confirm customer_name");
+    QTest::keyClick(m_table, Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(cell("customer_name", MapModel::Match), "Likely");
+    QTest::keyClick(m_table, Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_TRUE(field("customer_name").isConfirmed);
+    EXPECT_TRUE(field("order_id").isConfirmed);
+}
+
+TEST_F(MapStepTest, aSourceIsPickedByTyping)
+{
+    openMessy();
+    select("region");
+    QTest::keyClick(m_table, Qt::Key_F2);
+    auto *picker = m_table->findChild<QLineEdit *>("mapSourcePicker");
+    ASSERT_NE(picker, nullptr);
+    QTest::keyClicks(picker, "bz"); // 备注
+    auto *list = m_step->findChild<QListView *>("mapSourceList");
+    EXPECT_TRUE(list->isVisible());
+    shot("picker");
+    QTest::keyClick(picker, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return field("region").isMapped(); }));
+    EXPECT_EQ(*field("region").mapping->from, "备注");
+    EXPECT_TRUE(field("region").isConfirmed);
+    EXPECT_EQ(m_model.undo().undoText(), "Map region from 备注");
+    QTest::keyClick(m_table, Qt::Key_Delete);
+    EXPECT_FALSE(field("region").isMapped());
+}
+
+TEST_F(MapStepTest, aConstantFillsARequiredField)
+{
+    openMessy();
+    select("region");
+    QTest::keyClick(m_table, Qt::Key_Return);
+    auto *picker = m_table->findChild<QLineEdit *>("mapSourcePicker");
+    ASSERT_NE(picker, nullptr);
+    QTest::keyClicks(picker, "North East");
+    QTest::keyClick(picker, Qt::Key_Return); // no such field: the constant comes first
+    ASSERT_TRUE(waitUntil([&] { return field("region").isMapped(); }));
+    EXPECT_EQ(*field("region").mapping->value, "North East");
+    EXPECT_TRUE(waitUntil([&] { return blocker().empty(); })) << blocker();
+}
+
+TEST_F(MapStepTest, suggestedFixesAreOneStepOfUndo)
+{
+    openMessy();
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    auto *button = find<QPushButton>("mapSuggested");
+    EXPECT_EQ(button->text(), "Apply 1 suggested fix");
+    button->click();
+    EXPECT_EQ(m_model.undo().count(), 1);
+    EXPECT_EQ(cell("amount", MapModel::Transform), "Parse number");
+    EXPECT_TRUE(field("amount").isStale) << "what is shown is of the field as it was";
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    EXPECT_TRUE(cell("amount", MapModel::Check).startsWith("Fits 2,000")) << cell("amount", MapModel::Check).toStdString();
+    m_model.undo().undo();
+    EXPECT_EQ(cell("amount", MapModel::Transform), "");
+}
+
+TEST_F(MapStepTest, twoReadingsBlockUntilOneIsChosen)
+{
+    const std::string path = m_folder.write("dates.csv", "id,day\n1,03/04/2026\n2,2026-05-06\n");
+    open(path, lookAt(path), tableOf({{"id", "int64!"}, {"day", "date"}}));
+    EXPECT_EQ(blocker(), "Choose how to read \"03/04/2026\" before continuing.");
+    m_step->focusBlocker();
+    EXPECT_EQ(m_table->currentIndex().row(), m_rows->rowOf("day"));
+    QTest::keyClick(m_table, Qt::Key_F4);
+    auto *menu = m_step->findChild<QMenu *>("mapFixMenu");
+    ASSERT_NE(menu, nullptr);
+    ASSERT_NE(menu->activeAction(), nullptr);
+    EXPECT_EQ(menu->activeAction()->text(), "Day first: 2026-04-03");
+    QTest::keyClick(menu, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return blocker().empty(); })) << blocker();
+    EXPECT_EQ(cell("day", MapModel::Transform), "Parse date");
+}
+
+TEST_F(MapStepTest, fitsASmallWindowInBothLanguages)
+{
+    for (const char *language : {"en", "zh_CN", "pseudo"}) {
+        useLanguage(*qApp, QLatin1String(language));
+        makeStep();
+        m_model.settle(WizardPart::Mapping, [](WizardState &state) { state.isMatched = false; });
+        openMessy();
+        ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+        QTest::qWait(20);
+        EXPECT_LE(m_step->minimumSizeHint().width(), widthMin) << language;
+        EXPECT_LE(m_step->minimumSizeHint().height(), heightMin) << language;
+        shot(language);
+    }
+    applyTheme(*qApp, ThemeKind::Dark);
+    QTest::qWait(20);
+    shot("dark");
+    applyTheme(*qApp, ThemeKind::Light);
+}
+
+} // namespace weir::test

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "ui/bridge/fieldcheckwork.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace weir {
+
+class EngineClient;
+
+/// Keeps the checks of a mapping's fields up to date, off the GUI thread: over the sample first, then, for local files, over
+/// every row. What changed since the last check() is found here; nothing else is looked at again. One reading of the file
+/// at a time checks all fields that wait for it.
+///
+/// Thread-safety: GUI thread.
+class FieldChecks final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int debounceMs = 150; ///< after edits; the first check begins at once
+
+    explicit FieldChecks(EngineClient &engine, QObject *parent = nullptr);
+    ~FieldChecks() override; ///< cancels what runs
+
+    /// The mapping is now that of \a ask. Answers that no longer hold are stale until new ones come.
+    void check(FieldCheckAsk ask);
+    /// Drops all answers and cancels what runs: another source.
+    void forget();
+
+    /// Of the mapped field \a to; null: not looked at yet.
+    [[nodiscard]] const FieldAnswer *answer(const std::string &to) const;
+    /// Every mapped field has an answer for what it is now, at least of the sample.
+    [[nodiscard]] bool isSettled() const;
+    /// The file is being read.
+    [[nodiscard]] bool isScanning() const { return m_isScanning; }
+    [[nodiscard]] const LookupShelf &shelf() const { return m_shelf; }
+    [[nodiscard]] const FieldCheckAsk &ask() const { return m_ask; }
+
+signals:
+    /// Answers came, or a reading began or ended. At most a few times for each check().
+    void answered();
+    /// The file could not be read to its end; answers of the sample stay.
+    void scanFailed(const weir::Error &error);
+
+private:
+    struct Known
+    {
+        std::string print; ///< of the field as it is
+        FieldAnswer answer;
+        std::string samplePrint, wholePrint; ///< that the last answers are for
+    };
+    void work();
+    void checkSampleNow(std::vector<CheckedField> fields);
+    void scanNow(std::vector<CheckedField> fields);
+    void take(const std::vector<CheckedField> &fields, CheckedFields done, bool isWhole);
+    [[nodiscard]] std::vector<CheckedField> waiting(bool isWhole) const;
+    [[nodiscard]] std::string printOf(const FieldMapping &field) const;
+
+    EngineClient &m_engine;
+    FieldCheckAsk m_ask;
+    std::map<std::string, Known, std::less<>> m_known;
+    LookupShelf m_shelf;
+    QTimer m_debounce;
+    CancelToken m_token;
+    int m_generation = 0; ///< counts forget()
+    bool m_isSampling = false;
+    bool m_isScanning = false;
+    bool m_isScanBroken = false; ///< the file cannot be read: not tried again until it is another one
+};
+
+} // namespace weir
