@@ -655,6 +655,10 @@
         <source>always empty</source>
         <translation>始终为空</translation>
     </message>
+    <message>
+        <source>%1 with a currency, parsed</source>
+        <translation>%1 个带货币符号，已解析</translation>
+    </message>
 </context>
 <context>
     <name>weir::ColumnModel</name>

@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 
+#include <algorithm>
 #include <cmath>
 
 namespace weir {
@@ -27,6 +28,14 @@ QString exampleOf(const FieldCheck &check)
 QString typeWords(const Type &type)
 {
     return QString::fromStdString(typeText(type));
+}
+
+/// Some step takes signs of money away.
+bool stripsCurrency(const MapField &field)
+{
+    return field.transform && std::any_of(field.transform->steps.begin(), field.transform->steps.end(), [](const TransformStep &step) {
+               return step.isOn && step.kind == StepKind::ParseNumber && step.stripsCurrency;
+           });
 }
 
 } // namespace
@@ -55,11 +64,14 @@ StateLook CheckText::badge(const MapField &field)
     case FieldState::Fits:
         if (check.rows == 0)
             return {Icon::CircleDashed, Hue::Neutral, tr("No values seen")};
+        if (field.parsedCurrencies > 0 && stripsCurrency(field))
+            return {Icon::RefreshCw, Hue::Running, tr("%1 with a currency, parsed").arg(rowsText(field.parsedCurrencies))};
         if (check.shortened > 0)
             return {Icon::CircleCheck, Hue::Ok, tr("Fits, %1 shortened").arg(rowsText(check.shortened))};
         return {Icon::CircleCheck, Hue::Ok, field.isWhole ? tr("Fits %1/%1").arg(rowsText(check.rows))
                                                           : tr("Fits %1/%1 sampled").arg(rowsText(check.rows))};
-    case FieldState::Converts: return {Icon::RefreshCw, Hue::Running, tr("%1 converted", "8 of 2,000 converted").arg(count)};
+    case FieldState::Converts:
+        return {Icon::RefreshCw, Hue::Running, tr("%1 converted", "8 of 2,000 converted").arg(count)};
     case FieldState::LosesPrecision: return {Icon::TriangleAlert, Hue::Warn, tr("%1 lose digits").arg(count)};
     case FieldState::TooLong:
         return {Icon::TriangleAlert, Hue::Warn,

@@ -23,14 +23,17 @@ QString nameText(const std::string &name)
     return plainText(QString::fromStdString(name), 80);
 }
 
-/// Shares of values that fit, each pair computed once.
-MatchOptions optionsFor(const SourceLook &source, const Schema &target, const std::vector<std::string> &defaults)
+/// Shares of values that fit, each pair computed once. \a isNew: the columns are the source's own fields, whatever a few of
+/// their values say.
+MatchOptions optionsFor(const SourceLook &source, const Schema &target, const std::vector<std::string> &defaults, bool isNew)
 {
     MatchOptions options;
     options.targetDefaults = defaults;
     if (!source.sample.schema() || source.sample.rows() == 0)
         return options;
-    options.fits = [&source, &target](std::size_t from, std::size_t to) -> std::optional<double> {
+    options.fits = [&source, &target, isNew](std::size_t from, std::size_t to) -> std::optional<double> {
+        if (isNew && source.schema->field(from).name == target.field(to).name)
+            return 1.0;
         if (from >= source.sample.schema()->size())
             return std::nullopt;
         return shareThatFits(source.sample, from, target.field(to).type);
@@ -49,6 +52,7 @@ MapStep::MapStep(const Page::Context &context, WizardModel &model, QWidget *pare
     connect(m_checks, &FieldChecks::answered, this, [this] {
         m_wasAnswered = true;
         showFields();
+        parseWhatIsPlain();
         if (std::exchange(m_waitsForReady, false))
             emit ready();
     });
@@ -141,7 +145,8 @@ bool MapStep::look()
         m_target = target;
         m_source = source->schema;
         m_sampled = sampled;
-        m_proposals = proposeMatches(*m_source, *m_target, optionsFor(*source, *m_target, m_model.targetDefaults()));
+        m_proposals = proposeMatches(*m_source, *m_target, optionsFor(*source, *m_target, m_model.targetDefaults(),
+                                                                      m_model.state().createsTable));
     }
     if (!m_model.state().isMatched)
         match();
@@ -160,6 +165,39 @@ void MapStep::match()
         fillByProposals(state, *m_source, *m_target, m_proposals, MatchWay::Proposals, state.createsTable);
         state.isMatched = true;
     });
+    m_isJustMatched = true;
+    m_parsedCurrencies.clear();
+}
+
+/// With the automatic match come the steps that lose nothing and leave no doubt: "¥1,234.50" becomes a number. They are
+/// steps like any other, and can be taken away.
+void MapStep::parseWhatIsPlain()
+{
+    if (!m_isJustMatched || !m_checks->isSettled() || m_checks->isScanning())
+        return;
+    m_isJustMatched = false;
+    std::vector<std::pair<std::string, FieldFix>> fixes;
+    for (const MapField &field : m_fields->fields()) {
+        const FieldFix *suggested = field.suggestedFix();
+        if (suggested && suggested->kind == FieldFix::Kind::ParseWith && suggested->step && field.check.hasCurrency)
+            fixes.emplace_back(field.name(), *suggested);
+    }
+    for (const auto &[target, fix] : fixes)
+        m_parsedCurrencies[target] = m_fields->find(target)->check.count;
+    if (fixes.empty())
+        return;
+    m_model.settle(WizardPart::Mapping, [&](WizardState &state) {
+        for (const auto &[target, fix] : fixes)
+            applyFix(state, target, fix);
+    });
+}
+
+/// Values with signs of money were seen, and the whole file is still being read for the step that parses all of them.
+bool MapStep::waitsForParsing() const
+{
+    const auto &fields = m_fields->fields();
+    return m_isJustMatched && m_checks->isScanning()
+           && std::any_of(fields.begin(), fields.end(), [](const MapField &field) { return field.check.hasCurrency; });
 }
 
 void MapStep::showFields()
@@ -182,7 +220,12 @@ void MapStep::showFields()
     const MapField *current = currentField();
     const std::string name = current ? current->name() : std::string();
     const QModelIndex before = m_table->currentIndex();
-    m_fields->setFields(mapFields(m_model, *m_target, m_proposals, *m_checks));
+    std::vector<MapField> fields = mapFields(m_model, *m_target, m_proposals, *m_checks);
+    for (MapField &field : fields) {
+        if (const auto parsed = m_parsedCurrencies.find(field.name()); parsed != m_parsedCurrencies.end())
+            field.parsedCurrencies = parsed->second;
+    }
+    m_fields->setFields(std::move(fields));
     if (m_table->currentIndex() != before || !before.isValid()) {
         const int row = m_fields->rowOf(name);
         const int last = m_fields->rowCount() - 1;
@@ -209,7 +252,7 @@ void MapStep::updateBlocker()
         blocker = {CheckText::blocker(*field), QStringLiteral("mapTable")};
     else if (m_model.job().mapping.fields.empty())
         blocker = {tr("Map at least one field."), QStringLiteral("mapTable")};
-    else if (!m_wasAnswered && !m_checks->isSettled())
+    else if ((!m_wasAnswered && !m_checks->isSettled()) || waitsForParsing())
         blocker = {tr("The values are being checked; one moment."), {}};
     const auto &before = m_model.blocker(m_id);
     if (before.has_value() != blocker.has_value() || (blocker && before->reason != blocker->reason))

@@ -5,6 +5,9 @@
 #include "ui/wizard/sourcepicker.h"
 #include "ui/wizard/wizardstep.h"
 
+#include <map>
+#include <string>
+
 class QCheckBox;
 class QHBoxLayout;
 class QLabel;
@@ -50,6 +53,8 @@ private:
     void follow(WizardPart part);
     [[nodiscard]] bool look();
     void match();
+    void parseWhatIsPlain();
+    [[nodiscard]] bool waitsForParsing() const;
     void showFields();
     void updateBlocker();
     [[nodiscard]] const MapField *blockingField() const;
@@ -77,6 +82,8 @@ private:
     bool m_isLooking = false;
     bool m_wasAnswered = false;       ///< the checks of this source have said something
     bool m_waitsForReady = false;
+    std::map<std::string, std::int64_t> m_parsedCurrencies; ///< by target field, of the automatic match
+    bool m_isJustMatched = false; ///< what may be parsed without asking is not yet
     bool m_wasToldOfRedo = false;
     bool m_areColumnsFree = true;     ///< nobody dragged them
 

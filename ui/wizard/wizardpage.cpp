@@ -19,6 +19,7 @@
 
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
@@ -48,6 +49,8 @@ WizardPage::WizardPage(const Context &context, QWidget *parent)
     connect(&m_model, &WizardModel::blockersChanged, this, [this] {
         updateRail();
         updateFooter();
+        if (m_isNextWanted && !current().blocker())
+            QMetaObject::invokeMethod(this, &WizardPage::goOnWithNext, Qt::QueuedConnection);
     });
     connect(&m_model, &WizardModel::changed, this, [this] {
         m_isDraftSaved = false;
@@ -170,13 +173,21 @@ void WizardPage::buildKeys()
     };
     key(QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { next(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_Enter), [this] { next(); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_Z), [this] { m_model.undo().undo(); });
-    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { m_model.undo().redo(); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_Y), [this] { m_model.undo().redo(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_S), [this] { m_model.saveDraftNow(); });
     for (int i = 0; i < wizardStepCount; ++i)
         key(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)),
             [this, i] { showStep(static_cast<WizardStepId>(i)); });
+}
+
+/// What no step and no field has taken for itself: undo and redo.
+void WizardPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Undo))
+        m_model.undo().undo();
+    else if (event->matches(QKeySequence::Redo) || event->keyCombination() == QKeyCombination(Qt::CTRL | Qt::SHIFT, Qt::Key_Z))
+        m_model.undo().redo();
+    else
+        Page::keyPressEvent(event);
 }
 
 WizardStep &WizardPage::current() const
@@ -317,6 +328,7 @@ void WizardPage::showStep(WizardStepId step)
     }
     if (m_stack->currentWidget() != m_steps[static_cast<std::size_t>(step)])
         current().leave();
+    m_isNextWanted = false;
     m_model.setStep(step);
     m_stack->setCurrentWidget(&current());
     current().enter();
@@ -334,7 +346,9 @@ void WizardPage::next()
     if (m_isBusy)
         return;
     const bool isLast = m_model.step() == WizardStepId::Check;
-    if (const auto reason = current().blocker()) {
+    if (current().blocker()) {
+        // What only takes a moment is waited for; what a person has to settle gets the focus.
+        m_isNextWanted = m_model.blocker(m_model.step())->control.isEmpty();
         updateFooter();
         current().focusBlocker();
     } else if (isLast) {
@@ -344,6 +358,12 @@ void WizardPage::next()
     } else {
         showStep(static_cast<WizardStepId>(static_cast<int>(m_model.step()) + 1));
     }
+}
+
+void WizardPage::goOnWithNext()
+{
+    if (std::exchange(m_isNextWanted, false))
+        next();
 }
 
 void WizardPage::back()

@@ -31,6 +31,9 @@ public:
 
     [[nodiscard]] WizardModel &model() { return m_model; }
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     void build(const Context &context);
     [[nodiscard]] QWidget *buildFooter();
@@ -48,6 +51,7 @@ private:
 
     void showStep(WizardStepId step);
     void next();
+    void goOnWithNext();
     void back();
     void save(bool runs);
     void afterSaving(const QString &job, bool runs);
@@ -71,6 +75,7 @@ private:
     QPushButton *m_next = nullptr;
     std::optional<WizardStepId> m_goal;
     QString m_opened; ///< argument that is shown
+    bool m_isNextWanted = false; ///< Next was pressed while something was still being looked at
     bool m_isDraftSaved = false;
     bool m_isBusy = false; ///< saving or starting
 };

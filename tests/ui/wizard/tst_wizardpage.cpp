@@ -136,6 +136,32 @@ TEST_F(WizardPageTest, aJobIsMadeByHandInEightInteractions)
     EXPECT_EQ(count("warehouse.db", "SELECT count(*) FROM orders"), 2'000);
 }
 
+TEST_F(WizardPageTest, theMessySampleShowsItsFindingsBeforeTheRun)
+{
+    open(QStringLiteral("sample:messy"));
+    ASSERT_TRUE(waitForStep(WizardStepId::Map));
+    EXPECT_FALSE(model().state().createsTable);
+    shoot("messy-3-map");
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Rules));
+    next();
+    ASSERT_TRUE(waitForStep(WizardStepId::Check));
+    ASSERT_TRUE(waitForCheck());
+    shoot("messy-5-check");
+    const DryRunLook look = *m_page->findChild<CheckStep *>()->look();
+    EXPECT_TRUE(look.isTried);
+    ASSERT_EQ(look.causes.size(), 2U);
+    EXPECT_EQ(look.causes[0].rows, 29);
+    EXPECT_EQ(look.causes[1].rows, 8);
+    EXPECT_EQ(look.balance.quarantined, 37);
+    QTest::keyClick(part<QPushButton>("btnSeeRows0"), Qt::Key_Space);
+    EXPECT_EQ(part<QAbstractItemView>("checkRows")->model()->rowCount(), 29);
+    shoot("messy-5-rows");
+    next();
+    ASSERT_GT(waitForRun(), 0);
+    EXPECT_EQ(count("samples/samples.db", "SELECT count(*) FROM orders"), 1'963);
+}
+
 TEST_F(WizardPageTest, whatWasBegunComesBackAsADraft)
 {
     open({});
@@ -188,7 +214,7 @@ TEST_F(WizardPageTest, aReportIsReadAsATableAndItsTotalIsLeftOut)
     next();
     ASSERT_TRUE(waitForStep(WizardStepId::Map));
     next();
-    ASSERT_TRUE(waitForStep(WizardStepId::Rules));
+    ASSERT_TRUE(waitForStep(WizardStepId::Rules)) << part<QLabel>("wizardState")->text().toStdString();
     auto *filter = part<QLineEdit>("filterText");
     filter->setFocus();
     QTest::keyClicks(filter, "qtty = '3'");
