@@ -366,7 +366,7 @@ void EngineClient::poll()
 
 EngineClient::Services::Services()
 {
-    m_pool.setMaxThreadCount(4);
+    m_pool.setMaxThreadCount(16); // most of them wait: a few silent servers must not hold up the others
 }
 
 EngineClient::Services::~Services()

@@ -65,6 +65,11 @@ SourceStep::SourceStep(const Page::Context &context, WizardModel &model, WizardL
     connect(&m_looks, &WizardLooks::sourceStateChanged, this, &SourceStep::updateState);
 }
 
+SourceStep::~SourceStep()
+{
+    m_streamsToken.cancel();
+}
+
 QString SourceStep::title() const
 {
     return tr("Source");
@@ -325,6 +330,7 @@ void SourceStep::begin(const QString &words, const std::function<void(WizardStat
         state.isKeyChosen = state.isKeyChosen && !before.sourcePlace.empty();
         change(state);
     });
+    m_streamsToken.cancel();
     showChoice(false);
     m_table->setFocus();
 }
@@ -372,7 +378,9 @@ void SourceStep::showStreams(const QString &connection)
     m_streams->show();
     const int asked = ++m_asked;
     using Streams = Result<std::vector<StreamItem>>;
-    fetchStreams(m_engine, connection, CancelToken()).then(this, [this, asked, connection](const Streams &items) {
+    m_streamsToken.cancel();
+    m_streamsToken = CancelToken();
+    fetchStreams(m_engine, connection, m_streamsToken).then(this, [this, asked, connection](const Streams &items) {
         if (asked == m_asked)
             takeStreams(connection, items);
     });

@@ -27,6 +27,8 @@ class SourceStep final : public WizardStep
 public:
     SourceStep(const Page::Context &context, WizardModel &model, WizardLooks &looks, QWidget *parent = nullptr);
 
+    ~SourceStep() override;
+
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString subtitle() const override;
     void enter() override;
@@ -81,6 +83,7 @@ private:
     DataTable *m_table = nullptr;
     SampleModel *m_sample = nullptr;
     QString m_linesOf; ///< file whose first lines are in the header box
+    CancelToken m_streamsToken; ///< of the connection that is looked at
     int m_asked = 0;
 };
 

@@ -76,6 +76,11 @@ TargetStep::TargetStep(const Page::Context &context, WizardModel &model, WizardL
     });
 }
 
+TargetStep::~TargetStep()
+{
+    m_tablesToken.cancel();
+}
+
 QString TargetStep::title() const
 {
     return tr("Target");
@@ -262,7 +267,9 @@ void TargetStep::fillTables()
     m_tablesOf = connection;
     m_tables->clear();
     using Streams = Result<std::vector<StreamItem>>;
-    fetchStreams(m_engine, connection, CancelToken()).then(this, [this, connection](const Streams &items) {
+    m_tablesToken.cancel();
+    m_tablesToken = CancelToken();
+    fetchStreams(m_engine, connection, m_tablesToken).then(this, [this, connection](const Streams &items) {
         if (connection != m_tablesOf)
             return;
         for (const StreamItem &item : items ? *items : std::vector<StreamItem>()) {

@@ -26,6 +26,8 @@ class TargetStep final : public WizardStep
 public:
     TargetStep(const Page::Context &context, WizardModel &model, WizardLooks &looks, QWidget *parent = nullptr);
 
+    ~TargetStep() override;
+
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString subtitle() const override;
     void enter() override;
@@ -53,6 +55,7 @@ private:
 
     WizardLooks &m_looks;
     std::vector<ConnectionItem> m_connections;
+    CancelToken m_tablesToken;
     QString m_tablesOf; ///< connection whose tables are listed
     QButtonGroup *m_places = nullptr;
     QRadioButton *m_warehouse = nullptr;

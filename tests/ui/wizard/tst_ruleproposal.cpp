@@ -5,6 +5,8 @@
 #include "ui/wizard/ruleproposal.h"
 #include "ui/wizard/safetytext.h"
 
+#include <set>
+
 namespace weir {
 
 namespace {
@@ -131,6 +133,18 @@ TEST(SafetyText, aKeyMakesStartingOverSafeAndItsLackDoesNot)
     EXPECT_FALSE(safetyOf(job, true).isSafe);
     job.mode = WriteMode::Replace;
     EXPECT_TRUE(safetyOf(job, false).isSafe);
+    const auto sentence = [](WriteMode mode, std::vector<std::string> key) {
+        Job job;
+        job.mode = mode;
+        job.key = std::move(key);
+        return safetyOf(job, false).sentence;
+    };
+    std::set<QString> sentences;
+    for (const WriteMode mode : {WriteMode::Append, WriteMode::Upsert, WriteMode::Update, WriteMode::Replace})
+        sentences.insert(sentence(mode, {"order_id"}));
+    EXPECT_EQ(sentences.size(), 3U) << "insert or update and update only say the same, the others each their own";
+    EXPECT_NE(sentence(WriteMode::Append, {}), sentence(WriteMode::Append, {"order_id"}));
+    EXPECT_EQ(sentence(WriteMode::Replace, {}), sentence(WriteMode::Replace, {"order_id"}));
 }
 
 TEST(FindingText, damageIsToldWithFieldAndCount)
