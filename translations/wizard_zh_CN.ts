@@ -659,6 +659,10 @@
         <source>%1 with a currency, parsed</source>
         <translation>%1 个带货币符号，已解析</translation>
     </message>
+    <message>
+        <source>%1 values carry a currency; a step takes it away, and all of them become numbers.</source>
+        <translation>有 %1 个值带货币符号，由步骤去掉后全部成为数字。</translation>
+    </message>
 </context>
 <context>
     <name>weir::ColumnModel</name>

@@ -11,12 +11,14 @@ namespace weir {
 
 namespace {
 
+constexpr std::size_t atOnceMax = 100; ///< fields that the first check looks at without a worker, some 20 ms
+
 bool isSameSample(const FieldCheckAsk &a, const FieldCheckAsk &b)
 {
-    const bool isEmpty = !a.sample.schema() || a.sample.schema()->size() == 0;
-    if (a.source != b.source || a.sample.schema() != b.sample.schema() || a.sample.rows() != b.sample.rows())
+    const RecordBatch &left = a.sample.rows, &right = b.sample.rows;
+    if (a.source != b.source || left.schema() != right.schema() || left.rows() != right.rows())
         return false;
-    return isEmpty || a.sample.sharedColumn(0) == b.sample.sharedColumn(0);
+    return !left.schema() || left.schema()->size() == 0 || left.sharedColumn(0) == right.sharedColumn(0);
 }
 
 } // namespace
@@ -57,7 +59,10 @@ void FieldChecks::check(FieldCheckAsk ask)
         known.answer.isStale = known.print != (known.answer.isWhole ? known.wholePrint : known.samplePrint);
     }
     std::erase_if(m_known, [&](const auto &entry) { return !kept.contains(entry.first); });
-    if (!waiting(false).empty() || !waiting(true).empty())
+    const std::vector<CheckedField> fields = waiting(false);
+    if (isFirst && fields.size() <= atOnceMax && m_ask.job.mapping.lookups.empty())
+        take(fields, checkSample(m_ask, fields, m_shelf, m_token), false);
+    if (!fields.empty() || !waiting(true).empty())
         m_debounce.start(isFirst ? 0 : debounceMs);
 }
 
@@ -74,6 +79,11 @@ bool FieldChecks::isSettled() const
     });
 }
 
+bool FieldChecks::isDone() const
+{
+    return !m_isSampling && !m_isScanning && waiting(false).empty() && waiting(true).empty();
+}
+
 std::string FieldChecks::printOf(const FieldMapping &field) const
 {
     std::string print = field.toJson().dump(-1, ' ', false, Json::error_handler_t::replace) + '\n' + m_ask.job.zone + '\n';
@@ -86,6 +96,8 @@ std::string FieldChecks::printOf(const FieldMapping &field) const
     const auto has = [&field](const std::vector<std::string> &names) {
         return std::find(names.begin(), names.end(), field.to) != names.end();
     };
+    for (const FilterRule &filter : m_ask.job.mapping.filters)
+        print += filter.drop + '\n';
     print += has(m_ask.key) ? " key" : "";
     print += has(m_ask.targetDefaults) ? " default" : "";
     print += m_ask.createsTarget ? " new" : "";
@@ -129,7 +141,9 @@ void FieldChecks::checkSampleNow(std::vector<CheckedField> fields)
     m_isSampling = true;
     m_engine.services()
         .work([ask = m_ask, fields, shelf = m_shelf, token = m_token](const Engine &engine) -> Result<CheckedFields> {
-            return checkSample(engine, ask, fields, shelf, token);
+            LookupShelf filled = shelf;
+            fillShelf(engine, ask, fields, filled, token);
+            return checkSample(ask, fields, std::move(filled), token);
         })
         .then(this, [this, fields, generation = m_generation](const Result<CheckedFields> &done) {
             if (generation != m_generation)

@@ -21,7 +21,7 @@ class FieldChecks final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int debounceMs = 150; ///< after edits; the first check begins at once
+    static constexpr int debounceMs = 150; ///< after edits; the first check begins at once, and is done at once if small
 
     explicit FieldChecks(EngineClient &engine, QObject *parent = nullptr);
     ~FieldChecks() override; ///< cancels what runs
@@ -35,6 +35,8 @@ public:
     [[nodiscard]] const FieldAnswer *answer(const std::string &to) const;
     /// Every mapped field has an answer for what it is now, at least of the sample.
     [[nodiscard]] bool isSettled() const;
+    /// Nothing is left to look at, neither in the sample nor in the file.
+    [[nodiscard]] bool isDone() const;
     /// The file is being read.
     [[nodiscard]] bool isScanning() const { return m_isScanning; }
     [[nodiscard]] const LookupShelf &shelf() const { return m_shelf; }

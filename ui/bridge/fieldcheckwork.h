@@ -3,9 +3,7 @@
 #include "core/base/canceltoken.h"
 #include "core/mapping/fieldcheck.h"
 #include "core/workspace/job.h"
-
-#include <QString>
-#include <QStringList>
+#include "ui/bridge/rowfilter.h"
 
 #include <map>
 #include <string>
@@ -24,8 +22,7 @@ struct FieldCheckAsk
     std::vector<std::string> key;
     std::vector<std::string> targetDefaults;
     bool createsTarget = false;
-    RecordBatch sample;
-    QStringList positions;   ///< of its rows, for people
+    PlacedRows sample;       ///< without rows that the filters drop
     bool readsWhole = false; ///< the source is a local file with more rows than the sample
 };
 
@@ -36,20 +33,15 @@ struct CheckedField
     std::string print; ///< all that the check depends on, as text
 };
 
-/// Rows that a check found something in, reduced to the source fields that the field reads.
-struct OddRows
-{
-    RecordBatch rows;
-    QStringList positions;
-};
-
 /// What is known about one field.
 struct FieldAnswer
 {
     FieldCheck check;
     bool isWhole = false; ///< of every row; else of the sample
     bool isStale = false; ///< of the field as it was before the last edit
-    OddRows odd;          ///< whole checks only: rows of check.badRows, at most oddRowsMax
+    std::int64_t currencies = 0; ///< values whose sign of money a step takes away
+    /// Whole checks only: rows of check.badRows, at most oddRowsMax, reduced to the source fields that the field reads.
+    PlacedRows odd;
 };
 
 /// Look-up tables by their declaration, and those that could not be read.
@@ -65,7 +57,7 @@ struct CheckedFields
     LookupShelf shelf;
 };
 
-// All of it runs on worker threads.
+// What takes an Engine runs on worker threads.
 
 /// The declaration as text: the key of a LookupShelf.
 [[nodiscard]] std::string lookupPrint(const LookupDeclaration &declaration);
@@ -76,13 +68,14 @@ void fillShelf(const Engine &engine, const FieldCheckAsk &ask, const std::vector
 
 [[nodiscard]] MappingPlan::Inputs checkInputs(const FieldCheckAsk &ask, const LookupShelf &shelf);
 
-/// Over the sample.
-[[nodiscard]] CheckedFields checkSample(const Engine &engine, const FieldCheckAsk &ask, std::vector<CheckedField> fields,
-                                        LookupShelf shelf, const CancelToken &token);
+/// Over the sample, some 0.2 ms for a field; on any thread.
+[[nodiscard]] CheckedFields checkSample(const FieldCheckAsk &ask, const std::vector<CheckedField> &fields, LookupShelf shelf,
+                                        const CancelToken &token);
 
 /// Over every row of the job's source, all fields in one reading. Errors are those of the source.
-[[nodiscard]] Result<CheckedFields> checkWhole(const Engine &engine, const FieldCheckAsk &ask, std::vector<CheckedField> fields,
-                                               LookupShelf shelf, const CancelToken &token);
+[[nodiscard]] Result<CheckedFields> checkWhole(const Engine &engine, const FieldCheckAsk &ask,
+                                               const std::vector<CheckedField> &fields, LookupShelf shelf,
+                                               const CancelToken &token);
 
 constexpr std::size_t oddRowsMax = 100;       ///< of one field
 constexpr std::size_t oddRowsOfAllMax = 5'000; ///< of all fields together

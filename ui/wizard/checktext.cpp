@@ -6,7 +6,6 @@
 
 #include <QDateTime>
 
-#include <algorithm>
 #include <cmath>
 
 namespace weir {
@@ -28,14 +27,6 @@ QString exampleOf(const FieldCheck &check)
 QString typeWords(const Type &type)
 {
     return QString::fromStdString(typeText(type));
-}
-
-/// Some step takes signs of money away.
-bool stripsCurrency(const MapField &field)
-{
-    return field.transform && std::any_of(field.transform->steps.begin(), field.transform->steps.end(), [](const TransformStep &step) {
-               return step.isOn && step.kind == StepKind::ParseNumber && step.stripsCurrency;
-           });
 }
 
 } // namespace
@@ -64,7 +55,7 @@ StateLook CheckText::badge(const MapField &field)
     case FieldState::Fits:
         if (check.rows == 0)
             return {Icon::CircleDashed, Hue::Neutral, tr("No values seen")};
-        if (field.parsedCurrencies > 0 && stripsCurrency(field))
+        if (field.parsedCurrencies > 0)
             return {Icon::RefreshCw, Hue::Running, tr("%1 with a currency, parsed").arg(rowsText(field.parsedCurrencies))};
         if (check.shortened > 0)
             return {Icon::CircleCheck, Hue::Ok, tr("Fits, %1 shortened").arg(rowsText(check.shortened))};
@@ -114,6 +105,9 @@ QString CheckText::sentence(const MapField &field)
         return tr("The values are being checked.");
     switch (check.state) {
     case FieldState::Fits:
+        if (field.parsedCurrencies > 0)
+            return tr("%1 values carry a currency; a step takes it away, and all of them become numbers.")
+                .arg(rowsText(field.parsedCurrencies));
         if (check.rows == 0)
             return tr("No value of the source was seen.");
         if (check.shortened > 0)

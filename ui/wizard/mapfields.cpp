@@ -62,6 +62,7 @@ void addCheck(MapField &field, const FieldChecks &checks)
     if (!answer)
         return;
     field.check = answer->check;
+    field.parsedCurrencies = answer->currencies;
     field.isWhole = answer->isWhole;
     field.isStale = answer->isStale;
     field.isChecked = true;

@@ -30,9 +30,8 @@ struct MapField
     bool isConfirmed = false;
     bool isLetGo = false;
 
-    std::int64_t parsedCurrencies = 0; ///< values with signs of money that the automatic match parses
-
     FieldCheck check;
+    std::int64_t parsedCurrencies = 0; ///< values that a step takes a sign of money from
     bool isChecked = false; ///< check holds something
     bool isWhole = false;   ///< of every row
     bool isStale = false;

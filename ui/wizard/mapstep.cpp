@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QTimer>
 
 #include <algorithm>
 #include <map>
@@ -18,27 +19,11 @@ namespace weir {
 
 namespace {
 
+constexpr int parsingWaitMs = 2'000;
+
 QString nameText(const std::string &name)
 {
     return plainText(QString::fromStdString(name), 80);
-}
-
-/// Shares of values that fit, each pair computed once. \a isNew: the columns are the source's own fields, whatever a few of
-/// their values say.
-MatchOptions optionsFor(const SourceLook &source, const Schema &target, const std::vector<std::string> &defaults, bool isNew)
-{
-    MatchOptions options;
-    options.targetDefaults = defaults;
-    if (!source.sample.schema() || source.sample.rows() == 0)
-        return options;
-    options.fits = [&source, &target, isNew](std::size_t from, std::size_t to) -> std::optional<double> {
-        if (isNew && source.schema->field(from).name == target.field(to).name)
-            return 1.0;
-        if (from >= source.sample.schema()->size())
-            return std::nullopt;
-        return shareThatFits(source.sample, from, target.field(to).type);
-    };
-    return options;
 }
 
 } // namespace
@@ -84,8 +69,17 @@ void MapStep::enter()
     }
     if (const QString wanted = m_model.takeWantedField(); !wanted.isEmpty())
         goToField(wanted.toStdString(), MapModel::Check);
+    parseWhatIsPlain();
     if (m_checks->isSettled() && std::exchange(m_waitsForReady, false))
         emit ready();
+}
+
+void MapStep::forget()
+{
+    m_reviewOnly->setChecked(false);
+    m_redoNotice.clear();
+    m_wasToldOfRedo = false;
+    m_areColumnsFree = true;
 }
 
 void MapStep::focusFirst()
@@ -109,9 +103,12 @@ void MapStep::follow(WizardPart part)
     if (m_isLooking || !m_target)
         return;
     switch (part) {
-    case WizardPart::Mapping:
-    case WizardPart::Rules: showFields(); break;
     case WizardPart::Name: break;
+    case WizardPart::Mapping: // filters and keys belong to them
+    case WizardPart::Rules:
+        if (m_model.step() == m_id || m_model.state().isMatched)
+            (void)look();
+        break;
     default:
         if (m_model.step() == m_id || !m_model.source() || !m_model.target())
             (void)look();
@@ -128,6 +125,7 @@ bool MapStep::look()
         m_target.reset();
         m_source.reset();
         m_sampled.reset();
+        m_sample = {};
         m_proposals.clear();
         m_wasAnswered = false;
         m_checks->forget();
@@ -137,16 +135,10 @@ bool MapStep::look()
         return false;
     }
     m_isLooking = true;
-    const ColumnPtr sampled = source->sample.schema() && source->sample.schema()->size() > 0 ? source->sample.sharedColumn(0) : nullptr;
-    const bool isSame = m_target && *m_target == *target && m_source == source->schema && m_sampled == sampled;
-    if (m_source != source->schema || m_sampled != sampled)
-        m_wasAnswered = false;
-    if (!isSame) {
+    const bool isNewSample = takeSample(*source);
+    if (isNewSample || !m_target || *m_target != *target) {
         m_target = target;
-        m_source = source->schema;
-        m_sampled = sampled;
-        m_proposals = proposeMatches(*m_source, *m_target, optionsFor(*source, *m_target, m_model.targetDefaults(),
-                                                                      m_model.state().createsTable));
+        propose();
     }
     if (!m_model.state().isMatched)
         match();
@@ -155,6 +147,48 @@ bool MapStep::look()
     m_isLooking = false;
     showFields();
     return true;
+}
+
+bool MapStep::takeSample(const SourceLook &source)
+{
+    const bool hasColumns = source.sample.schema() && source.sample.schema()->size() > 0;
+    const ColumnPtr sampled = hasColumns ? source.sample.sharedColumn(0) : nullptr;
+    std::vector<std::string> filters;
+    for (const FilterRule &filter : m_model.job().mapping.filters)
+        filters.push_back(filter.drop);
+    if (m_source == source.schema && m_sampled == sampled && m_filters == filters)
+        return false;
+    if (m_source != source.schema || m_sampled != sampled)
+        m_wasAnswered = false;
+    m_source = source.schema;
+    m_sampled = sampled;
+    m_filters = std::move(filters);
+    ExpressionContext context;
+    context.fields = m_source;
+    context.zone = m_model.job().zone;
+    m_sample = RowFilter(m_model.job().mapping.filters, context).kept(source.sample, source.positions);
+    return true;
+}
+
+void MapStep::propose()
+{
+    MatchOptions options;
+    options.targetDefaults = m_model.targetDefaults();
+    if (m_sample.rows.schema() && m_sample.rows.rows() > 0) {
+        options.fits = [this](std::size_t from, std::size_t to) -> std::optional<double> {
+            const bool isKnown = from < m_sample.rows.schema()->size();
+            return isKnown ? shareThatFits(m_sample.rows, from, m_target->field(to).type) : std::nullopt;
+        };
+    }
+    m_proposals = proposeMatches(*m_source, *m_target, options);
+    if (!m_model.state().createsTable)
+        return;
+    for (TargetProposal &proposal : m_proposals) { // the columns of a new table are made of the fields: nothing to ask
+        if (proposal.candidates.empty() || proposal.candidates.front().reason != MatchReason::Identical)
+            continue;
+        proposal.candidates.front().level = MatchLevel::Same;
+        proposal.isFilled = true;
+    }
 }
 
 void MapStep::match()
@@ -166,14 +200,15 @@ void MapStep::match()
         state.isMatched = true;
     });
     m_isJustMatched = true;
-    m_parsedCurrencies.clear();
+    m_matched.start();
+    QTimer::singleShot(parsingWaitMs, this, &MapStep::updateBlocker);
 }
 
 /// With the automatic match come the steps that lose nothing and leave no doubt: "¥1,234.50" becomes a number. They are
 /// steps like any other, and can be taken away.
 void MapStep::parseWhatIsPlain()
 {
-    if (!m_isJustMatched || !m_checks->isSettled() || m_checks->isScanning())
+    if (!m_isJustMatched || !m_checks->isDone())
         return;
     m_isJustMatched = false;
     std::vector<std::pair<std::string, FieldFix>> fixes;
@@ -182,8 +217,6 @@ void MapStep::parseWhatIsPlain()
         if (suggested && suggested->kind == FieldFix::Kind::ParseWith && suggested->step && field.check.hasCurrency)
             fixes.emplace_back(field.name(), *suggested);
     }
-    for (const auto &[target, fix] : fixes)
-        m_parsedCurrencies[target] = m_fields->find(target)->check.count;
     if (fixes.empty())
         return;
     m_model.settle(WizardPart::Mapping, [&](WizardState &state) {
@@ -192,11 +225,12 @@ void MapStep::parseWhatIsPlain()
     });
 }
 
-/// Values with signs of money were seen, and the whole file is still being read for the step that parses all of them.
+/// Values with signs of money were seen, and the whole file is still being read for the step that parses all of them; a large
+/// file is not waited for.
 bool MapStep::waitsForParsing() const
 {
     const auto &fields = m_fields->fields();
-    return m_isJustMatched && m_checks->isScanning()
+    return m_isJustMatched && !m_checks->isDone() && m_matched.elapsed() < parsingWaitMs
            && std::any_of(fields.begin(), fields.end(), [](const MapField &field) { return field.check.hasCurrency; });
 }
 
@@ -212,20 +246,14 @@ void MapStep::showFields()
     ask.key = m_target->key();
     ask.targetDefaults = m_model.targetDefaults();
     ask.createsTarget = m_model.state().createsTable && m_model.target()->kind != QLatin1String("file");
-    ask.sample = source.sample;
-    ask.positions = source.positions;
+    ask.sample = m_sample;
     ask.readsWhole = source.isFile && !source.isFromDraft && !(source.isWhole && source.rows == source.sample.rows());
     m_checks->check(std::move(ask));
 
     const MapField *current = currentField();
     const std::string name = current ? current->name() : std::string();
     const QModelIndex before = m_table->currentIndex();
-    std::vector<MapField> fields = mapFields(m_model, *m_target, m_proposals, *m_checks);
-    for (MapField &field : fields) {
-        if (const auto parsed = m_parsedCurrencies.find(field.name()); parsed != m_parsedCurrencies.end())
-            field.parsedCurrencies = parsed->second;
-    }
-    m_fields->setFields(std::move(fields));
+    m_fields->setFields(mapFields(m_model, *m_target, m_proposals, *m_checks));
     if (m_table->currentIndex() != before || !before.isValid()) {
         const int row = m_fields->rowOf(name);
         const int last = m_fields->rowCount() - 1;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/mapping/matchproposal.h"
+#include "ui/bridge/rowfilter.h"
 #include "ui/wizard/mapedits.h"
 #include "ui/wizard/sourcepicker.h"
 #include "ui/wizard/wizardstep.h"
 
-#include <map>
+#include <QElapsedTimer>
+
 #include <string>
 
 class QCheckBox;
@@ -32,6 +34,7 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString subtitle() const override;
     void enter() override;
+    void forget() override;
     void focusFirst() override;
     void focusBlocker() override;
 
@@ -52,6 +55,9 @@ private:
     // What is shown
     void follow(WizardPart part);
     [[nodiscard]] bool look();
+    /// False: the sample is the same as before.
+    bool takeSample(const SourceLook &source);
+    void propose();
     void match();
     void parseWhatIsPlain();
     [[nodiscard]] bool waitsForParsing() const;
@@ -77,13 +83,15 @@ private:
     FieldChecks *m_checks = nullptr;
     SchemaPtr m_target;               ///< of the rows shown; null: nothing was looked at
     SchemaPtr m_source;
-    ColumnPtr m_sampled;              ///< first column of the sample that m_proposals were made with
+    ColumnPtr m_sampled;              ///< first column of the sample that was looked at
+    std::vector<std::string> m_filters; ///< that m_sample was made with
+    PlacedRows m_sample;              ///< without the rows that filters drop
     std::vector<TargetProposal> m_proposals;
     bool m_isLooking = false;
     bool m_wasAnswered = false;       ///< the checks of this source have said something
     bool m_waitsForReady = false;
-    std::map<std::string, std::int64_t> m_parsedCurrencies; ///< by target field, of the automatic match
-    bool m_isJustMatched = false; ///< what may be parsed without asking is not yet
+    bool m_isJustMatched = false;     ///< what may be parsed without asking is not yet
+    QElapsedTimer m_matched;          ///< since then
     bool m_wasToldOfRedo = false;
     bool m_areColumnsFree = true;     ///< nobody dragged them
 

@@ -106,6 +106,7 @@ protected:
         m_step->enter();
         m_step->show();
         m_step->activateWindow();
+        EXPECT_TRUE(QTest::qWaitForWindowActive(m_step.get()));
         m_table->setFocus();
         EXPECT_TRUE(waitUntil([&] { return ready.size() > 0; }));
     }
