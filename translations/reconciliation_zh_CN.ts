@@ -179,5 +179,9 @@
         <source>Report written to %1</source>
         <translation>报告已写入 %1</translation>
     </message>
+    <message>
+        <source>Source and target agree: %1 rows, checked by value at %2. %3 differ for a known reason.</source>
+        <translation>来源与目标一致：共 %1 行，%2 按值核对，其中 %3 行因已知原因不同。</translation>
+    </message>
 </context>
 </TS>

@@ -249,6 +249,9 @@ QString ReconcilePage::sentence(const ComparisonItem &c) const
     }
     if (c.missing > 0 && c.missing == c.missingInQuarantine && c.unexplained == 0)
         return tr("%1 missing, %2 in quarantine, 0 unexplained.").arg(rowsText(c.missing), rowsText(c.missingInQuarantine));
+    if (c.missing == 0 && c.extra == 0 && c.notComparable == 0 && c.unexplained == 0)
+        return tr("Source and target agree: %1 rows, checked by value at %2. %3 differ for a known reason.")
+            .arg(rowsText(c.rowsTarget), time, rowsText(c.different));
     return tr("%1 missing, %2 extra, %3 different; %4 unexplained.")
         .arg(rowsText(c.missing), rowsText(c.extra), rowsText(c.different), rowsText(c.unexplained));
 }

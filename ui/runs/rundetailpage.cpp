@@ -28,6 +28,7 @@ namespace weir {
 namespace {
 
 constexpr int attemptsPage = 200;
+constexpr double curvesFromSeconds = 2;
 
 /// Pausing, stopping: it was asked and has not happened yet.
 bool isEnding(UiState state)
@@ -177,8 +178,10 @@ void RunDetailPage::showEnded()
     m_balanceNote->setText(item.figures.isBalanced() ? tr("Every row is accounted for.") : QString());
     m_backlog->clear();
     const RunHistory *history = m_engine.history(m_run);
-    m_chartsCard->setVisible(history != nullptr);
-    if (history) {
+    // A run of a moment has nothing to draw.
+    const bool hasCurves = history && item.seconds >= curvesFromSeconds;
+    m_chartsCard->setVisible(hasCurves);
+    if (hasCurves) {
         m_charts->update(history, history->latest().at.toMSecsSinceEpoch());
         m_throughput->update(m_run, history);
     }
