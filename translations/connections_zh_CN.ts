@@ -162,6 +162,10 @@
         <source>The connection was not saved.</source>
         <translation>连接未能保存。</translation>
     </message>
+    <message>
+        <source>Fields of the connection</source>
+        <translation>连接的各项设置</translation>
+    </message>
 </context>
 <context>
     <name>weir::ConnectionModel</name>

@@ -239,5 +239,9 @@
             <numerusform>%n 项原因未明</numerusform>
         </translation>
     </message>
+    <message>
+        <source>What needs attention and what runs</source>
+        <translation>需要关注的事项与正在运行的任务</translation>
+    </message>
 </context>
 </TS>

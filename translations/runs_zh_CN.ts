@@ -722,6 +722,14 @@
         <source>See how it looks when rows fail</source>
         <translation>看看有失败行时是什么样</translation>
     </message>
+    <message>
+        <source>State, balance and charts of the run</source>
+        <translation>运行的状态、行数平衡与图表</translation>
+    </message>
+    <message>
+        <source>Details of the run</source>
+        <translation>运行详情</translation>
+    </message>
 </context>
 <context>
     <name>weir::RunModel</name>

@@ -131,5 +131,9 @@
         <source>Changed</source>
         <translation>已更改</translation>
     </message>
+    <message>
+        <source>Settings of this group</source>
+        <translation>本组设置</translation>
+    </message>
 </context>
 </TS>

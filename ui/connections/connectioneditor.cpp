@@ -77,6 +77,7 @@ ConnectionEditor::ConnectionEditor(EngineClient &engine, QWidget *parent) : QWid
     m_banner->setObjectName(QStringLiteral("editorBanner"));
     column->addWidget(m_banner);
     auto *scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("Fields of the connection"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     auto *inside = new QWidget(scroll);

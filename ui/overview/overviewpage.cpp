@@ -106,6 +106,7 @@ QWidget *OverviewPage::makeFirstStart()
 QWidget *OverviewPage::makeOverview()
 {
     auto *scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("What needs attention and what runs"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);

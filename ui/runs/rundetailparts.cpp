@@ -46,6 +46,7 @@ QString shareOf(const CauseItem &cause, const ListModel<CauseItem> *causes)
 RunDetailPage::RunDetailPage(const Context &context) : Page(context)
 {
     auto *area = new QScrollArea(this);
+    area->setAccessibleName(tr("State, balance and charts of the run"));
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     auto *body = new QWidget(area);
@@ -203,6 +204,7 @@ void RunDetailPage::buildTabs(QVBoxLayout *column)
 {
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("runTabs"));
+    m_tabs->setAccessibleName(tr("Details of the run"));
     m_tabs->setMinimumHeight(tabsHeightMin);
     m_tabs->addTab(buildCauses(), tr("Failures"));
     m_events = new ListModel<EventItem>({{tr("Time"), [](const EventItem &event) { return timeText(event.at); }},

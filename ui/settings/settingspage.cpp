@@ -81,6 +81,7 @@ QWidget *SettingsPage::findBox() const
 QFormLayout *SettingsPage::addGroup(const QString &id, const QString &title)
 {
     auto *scroll = new QScrollArea(m_stack);
+    scroll->setAccessibleName(tr("Settings of this group"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     auto *card = new Card(title, scroll);
