@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>weir::BeforeAfterModel</name>
+    <message numerus="yes">
+        <source>%n character(s) cut</source>
+        <translation>
+            <numerusform>%n character cut</numerusform>
+            <numerusform>%n characters cut</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>weir::CheckText</name>
     <message numerus="yes">
         <source>%n suggestion(s)</source>
@@ -84,6 +94,16 @@
         <translation>
             <numerusform>to %n digit, lossy</numerusform>
             <numerusform>to %n digits, lossy</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>weir::TransformPane</name>
+    <message numerus="yes">
+        <source>%n odd row(s)…</source>
+        <translation>
+            <numerusform>%n odd row…</numerusform>
+            <numerusform>%n odd rows…</numerusform>
         </translation>
     </message>
 </context>

@@ -156,6 +156,76 @@
     </message>
 </context>
 <context>
+    <name>weir::BeforeAfter</name>
+    <message>
+        <source>Before and after</source>
+        <translation>转换前后</translation>
+    </message>
+</context>
+<context>
+    <name>weir::BeforeAfterModel</name>
+    <message>
+        <source>line %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>%1⟨cut %2⟩</source>
+        <comment>a value, and how many characters were cut</comment>
+        <translation>%1⟨截去 %2⟩</translation>
+    </message>
+    <message>
+        <source>goes to quarantine</source>
+        <translation>将被隔离</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>默认值</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) cut</source>
+        <translation>
+            <numerusform>截去 %n 个字符</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>blanks removed</source>
+        <translation>去掉空格</translation>
+    </message>
+    <message>
+        <source>currency sign removed</source>
+        <translation>去掉货币符号</translation>
+    </message>
+    <message>
+        <source>converted</source>
+        <translation>已转换</translation>
+    </message>
+    <message>
+        <source>%1: %2 becomes %3. %4</source>
+        <comment>position, before, after, note</comment>
+        <translation>%1：%2 变为 %3。%4</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>转换前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>转换后</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
     <name>weir::CheckStep</name>
     <message>
         <source>Checking</source>
@@ -1726,6 +1796,35 @@
     <message>
         <source>The account may not make a table there.</source>
         <translation>该账户无权在那里建表。</translation>
+    </message>
+</context>
+<context>
+    <name>weir::TransformPane</name>
+    <message>
+        <source>Before and after</source>
+        <translation>转换前后</translation>
+    </message>
+    <message>
+        <source>More fixes</source>
+        <translation>更多修正</translation>
+    </message>
+    <message>
+        <source>Hide before and after</source>
+        <translation>隐藏转换前后</translation>
+    </message>
+    <message>
+        <source>Show before and after</source>
+        <translation>显示转换前后</translation>
+    </message>
+    <message>
+        <source>Fewer rows</source>
+        <translation>收起</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n odd row(s)…</source>
+        <translation>
+            <numerusform>%n 个异常行…</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -27,6 +27,8 @@ FieldChecks::FieldChecks(EngineClient &engine, QObject *parent) : QObject(parent
 {
     m_debounce.setSingleShot(true);
     connect(&m_debounce, &QTimer::timeout, this, &FieldChecks::work);
+    m_previewDelay.setSingleShot(true);
+    connect(&m_previewDelay, &QTimer::timeout, this, &FieldChecks::makePreview);
 }
 
 FieldChecks::~FieldChecks()
@@ -39,7 +41,9 @@ void FieldChecks::forget()
     m_token.cancel();
     m_token = CancelToken();
     ++m_generation;
-    m_isSampling = m_isScanning = m_isScanBroken = false;
+    m_isSampling = m_isScanning = m_isScanBroken = m_isPreviewing = false;
+    m_preview = {};
+    m_previewPrint.clear();
     m_known.clear();
     m_shelf = {};
     m_debounce.stop();
@@ -64,6 +68,8 @@ void FieldChecks::check(FieldCheckAsk ask)
         take(fields, checkSample(m_ask, fields, m_shelf, m_token), false);
     if (!fields.empty() || !waiting(true).empty())
         m_debounce.start(isFirst ? 0 : debounceMs);
+    if (isPreviewStale())
+        m_previewDelay.start(m_previewPrint.empty() ? 0 : debounceMs);
 }
 
 const FieldAnswer *FieldChecks::answer(const std::string &to) const
@@ -188,11 +194,70 @@ void FieldChecks::take(const std::vector<CheckedField> &fields, CheckedFields do
         if (known == m_known.end() || known->second.print != fields[i].print)
             continue; // edited meanwhile
         (isWhole ? known->second.wholePrint : known->second.samplePrint) = fields[i].print;
+        FieldAnswer &answer = done.answers[i];
+        if (!isWhole && !answer.check.badRows.empty())
+            known->second.bad = answer.check.badRows;
+        if (isWhole && answer.odd.rows.rows() > 0)
+            known->second.odd = std::move(answer.odd);
+        if (fields[i].field.to == m_previewed)
+            m_previewDelay.start(0);
         if (!isWhole && known->second.wholePrint == fields[i].print)
             continue;
-        known->second.answer = std::move(done.answers[i]);
+        known->second.answer = std::move(answer);
         known->second.answer.isStale = false;
     }
+}
+
+void FieldChecks::showPreview(const std::string &to, int rowsMax)
+{
+    if (m_previewed == to && m_previewMax == rowsMax && !isPreviewStale())
+        return;
+    m_previewed = to;
+    m_previewMax = rowsMax;
+    m_previewPrint.clear();
+    m_previewDelay.start(0);
+}
+
+bool FieldChecks::isPreviewStale() const
+{
+    const auto known = m_known.find(m_previewed);
+    return known != m_known.end() && (m_preview.to != m_previewed || m_previewPrint != known->second.print);
+}
+
+void FieldChecks::makePreview()
+{
+    const auto known = m_known.find(m_previewed);
+    const auto &fields = m_ask.job.mapping.fields;
+    const auto field = std::find_if(fields.begin(), fields.end(), [this](const FieldMapping &each) { return each.to == m_previewed; });
+    if (known == m_known.end() || field == fields.end()) {
+        m_preview = {m_previewed, {}, 0};
+        m_previewPrint.clear();
+        return emit previewed();
+    }
+    m_isPreviewAsked = m_isPreviewing;
+    if (m_isPreviewing)
+        return;
+    m_isPreviewing = true;
+    m_engine.services()
+        .work([ask = m_ask, field = *field, shelf = m_shelf, odd = known->second.odd, bad = known->second.bad,
+               rowsMax = m_previewMax](const Engine &) -> Result<FieldPreview> {
+            return previewField(ask, field, shelf, odd, bad, rowsMax);
+        })
+        .then(this, [this, print = known->second.print, rowsMax = m_previewMax,
+                     generation = m_generation](const Result<FieldPreview> &made) {
+            if (generation != m_generation)
+                return;
+            m_isPreviewing = false;
+            if (!made)
+                return;
+            if (made->to == m_previewed && rowsMax == m_previewMax) {
+                m_preview = *made;
+                m_previewPrint = print;
+            }
+            if (m_isPreviewAsked || isPreviewStale())
+                makePreview();
+            emit previewed();
+        });
 }
 
 } // namespace weir

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/bridge/fieldcheckwork.h"
+#include "ui/bridge/fieldpreview.h"
 
 #include <QObject>
 #include <QTimer>
@@ -42,7 +42,14 @@ public:
     [[nodiscard]] const LookupShelf &shelf() const { return m_shelf; }
     [[nodiscard]] const FieldCheckAsk &ask() const { return m_ask; }
 
+    /// Makes the preview of \a to, and keeps it up to date, until another one is asked for; empty: of none.
+    void showPreview(const std::string &to, int rowsMax = previewRows);
+    [[nodiscard]] const FieldPreview &preview() const { return m_preview; }
+    /// The preview is of the field as it was before the last edit, or of another one.
+    [[nodiscard]] bool isPreviewStale() const;
+
 signals:
+    void previewed();
     /// Answers came, or a reading began or ended. At most a few times for each check().
     void answered();
     /// The file could not be read to its end; answers of the sample stay.
@@ -54,6 +61,8 @@ private:
         std::string print; ///< of the field as it is
         FieldAnswer answer;
         std::string samplePrint, wholePrint; ///< that the last answers are for
+        PlacedRows odd;               ///< rows that something was found in, the last time something was found
+        std::vector<std::int64_t> bad; ///< of the sample, likewise
     };
     void work();
     void checkSampleNow(std::vector<CheckedField> fields);
@@ -61,12 +70,19 @@ private:
     void take(const std::vector<CheckedField> &fields, CheckedFields done, bool isWhole);
     [[nodiscard]] std::vector<CheckedField> waiting(bool isWhole) const;
     [[nodiscard]] std::string printOf(const FieldMapping &field) const;
+    void makePreview();
 
     EngineClient &m_engine;
     FieldCheckAsk m_ask;
     std::map<std::string, Known, std::less<>> m_known;
     LookupShelf m_shelf;
     QTimer m_debounce;
+    std::string m_previewed, m_previewPrint; ///< target field, and what it was when its preview was made
+    int m_previewMax = previewRows;
+    FieldPreview m_preview;
+    QTimer m_previewDelay;
+    bool m_isPreviewing = false;
+    bool m_isPreviewAsked = false; ///< again, while one is being made
     CancelToken m_token;
     int m_generation = 0; ///< counts forget()
     bool m_isSampling = false;

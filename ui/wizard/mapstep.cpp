@@ -5,6 +5,7 @@
 #include "ui/theme/icons.h"
 #include "ui/widgets/datatable.h"
 #include "ui/wizard/checktext.h"
+#include "ui/wizard/transformpane.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -80,6 +81,7 @@ void MapStep::forget()
     m_redoNotice.clear();
     m_wasToldOfRedo = false;
     m_areColumnsFree = true;
+    m_isPaneChosen = false;
 }
 
 void MapStep::focusFirst()
@@ -260,8 +262,17 @@ void MapStep::showFields()
         if (last >= 0)
             m_table->setCurrentIndex(m_fields->index(row >= 0 ? row : std::clamp(before.row(), 0, last), std::max(before.column(), 0)));
     }
+    showPane();
     updateBlocker();
     showFooter();
+}
+
+void MapStep::showPane()
+{
+    const MapField *field = currentField();
+    m_pane->showField(field);
+    m_checks->showPreview(field ? field->name() : std::string(), m_pane->rowsMax());
+    m_pane->showPreview(m_checks->preview(), m_checks->isPreviewStale());
 }
 
 const MapField *MapStep::blockingField() const

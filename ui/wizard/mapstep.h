@@ -16,12 +16,14 @@ class QLabel;
 class QMenu;
 class QPushButton;
 class QToolButton;
+class QSplitter;
 class QVBoxLayout;
 
 namespace weir {
 
 class DataTable;
 class FieldChecks;
+class TransformPane;
 
 /// Step 3: which target field gets which source field, and whether the values fit.
 class MapStep final : public WizardStep
@@ -45,10 +47,12 @@ private:
     // mapstepparts.cpp
     void build();
     void makeToolbar(QVBoxLayout &column);
-    void makeTable(QVBoxLayout &column);
+    void makeTable();
+    void makePane();
     void makeFooter(QVBoxLayout &column);
     void makeKeys();
     void layoutColumns();
+    void shareHeight();
     void showFooter();
     void fillMore();
 
@@ -62,6 +66,7 @@ private:
     void parseWhatIsPlain();
     [[nodiscard]] bool waitsForParsing() const;
     void showFields();
+    void showPane();
     void updateBlocker();
     [[nodiscard]] const MapField *blockingField() const;
     [[nodiscard]] std::vector<SourceEntry> entriesFor(const MapField &field) const;
@@ -95,7 +100,10 @@ private:
     bool m_wasToldOfRedo = false;
     bool m_areColumnsFree = true;     ///< nobody dragged them
 
+    QSplitter *m_halves = nullptr;
     DataTable *m_table = nullptr;
+    TransformPane *m_pane = nullptr;
+    bool m_isPaneChosen = false;      ///< a person opened or closed it
     QPushButton *m_autoMatch = nullptr, *m_byName = nullptr, *m_byPosition = nullptr, *m_clear = nullptr;
     QCheckBox *m_reviewOnly = nullptr;
     QLabel *m_footer = nullptr;

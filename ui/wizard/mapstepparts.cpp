@@ -1,11 +1,13 @@
 // The parts of the third step and how they stand.
 
+#include "ui/bridge/fieldchecks.h"
 #include "ui/text/format.h"
 #include "ui/text/language.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/datatable.h"
 #include "ui/wizard/mapdelegate.h"
 #include "ui/wizard/mapstep.h"
+#include "ui/wizard/transformpane.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -14,6 +16,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -27,6 +30,7 @@ namespace {
 constexpr int spacing = 6;
 constexpr std::array<int, MapModel::ColumnCount> columnShares = {22, 22, 30, 13, 13};
 constexpr int namesShownMax = 30;
+constexpr int paneHeightMin = 170;
 
 QString nameText(const std::string &name)
 {
@@ -41,7 +45,13 @@ void MapStep::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(spacing);
     makeToolbar(*column);
-    makeTable(*column);
+    m_halves = new QSplitter(Qt::Vertical, this);
+    m_halves->setObjectName(QStringLiteral("mapHalves"));
+    m_halves->setChildrenCollapsible(false);
+    m_halves->installEventFilter(this);
+    column->addWidget(m_halves, 1);
+    makeTable();
+    makePane();
     makeFooter(*column);
     makeKeys();
 }
@@ -81,7 +91,7 @@ void MapStep::makeToolbar(QVBoxLayout &column)
     column.addLayout(row);
 }
 
-void MapStep::makeTable(QVBoxLayout &column)
+void MapStep::makeTable()
 {
     m_fields = new MapModel(this);
     m_table = new DataTable(this);
@@ -112,7 +122,32 @@ void MapStep::makeTable(QVBoxLayout &column)
         if (index.column() == MapModel::Check)
             openFixes(index);
     });
-    column.addWidget(m_table, 1);
+    connect(m_table, &DataTable::currentRowChanged, this, &MapStep::showPane);
+    m_table->setMinimumHeight(28 * 3);
+    m_halves->addWidget(m_table);
+}
+
+void MapStep::makePane()
+{
+    m_pane = new TransformPane(this);
+    m_halves->addWidget(m_pane);
+    m_halves->setStretchFactor(0, 1);
+    m_halves->setStretchFactor(1, 0);
+    connect(m_pane, &TransformPane::openToggled, this, [this] {
+        m_isPaneChosen = true;
+        shareHeight();
+    });
+    connect(m_pane, &TransformPane::fixChosen, this, [this](const FieldFix &chosen) {
+        if (const MapField *field = currentField())
+            fix(field->name(), chosen);
+    });
+    connect(m_pane, &TransformPane::moreFixesAsked, this, [this] { openFixes(m_table->currentIndex()); });
+    connect(m_pane, &TransformPane::rowsAsked, this, [this](int rowsMax) {
+        if (const MapField *field = currentField())
+            m_checks->showPreview(field->name(), rowsMax);
+    });
+    connect(m_checks, &FieldChecks::previewed, this,
+            [this] { m_pane->showPreview(m_checks->preview(), m_checks->isPreviewStale()); });
 }
 
 void MapStep::makeFooter(QVBoxLayout &column)
@@ -180,10 +215,29 @@ void MapStep::layoutColumns()
         m_table->setColumnWidth(i, width * columnShares[static_cast<std::size_t>(i)] / shares);
 }
 
+/// Both halves where there is room for seven fields and the pane; else the fields, and the pane's first line.
+void MapStep::shareHeight()
+{
+    const int height = m_halves->height();
+    const int rows = m_table->horizontalHeader()->height() + 7 * m_table->verticalHeader()->defaultSectionSize() + 4;
+    if (!m_isPaneChosen) {
+        const QSignalBlocker quiet(m_pane);
+        m_pane->setOpen(height - rows >= paneHeightMin);
+    }
+    const int head = m_pane->headHeight();
+    m_pane->setMaximumHeight(m_pane->isOpen() ? QWIDGETSIZE_MAX : head);
+    if (!m_pane->isOpen())
+        m_halves->setSizes({height - head, head});
+    else
+        m_halves->setSizes({std::min(height / 2, rows), height - std::min(height / 2, rows)});
+}
+
 bool MapStep::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         layoutColumns();
+    if (watched == m_halves && event->type() == QEvent::Resize)
+        shareHeight();
     return WizardStep::eventFilter(watched, event);
 }
 

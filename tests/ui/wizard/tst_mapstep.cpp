@@ -1,4 +1,6 @@
 #include "tests/ui/wizard/mapstepworld.h"
+#include "ui/bridge/fieldchecks.h"
+#include "ui/wizard/beforeafter.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
@@ -173,6 +175,59 @@ TEST_F(MapStepTest, twoReadingsBlockUntilOneIsChosen)
     QTest::keyClick(menu, Qt::Key_Return);
     ASSERT_TRUE(waitUntil([&] { return blocker().empty(); })) << blocker();
     EXPECT_EQ(cell("day", MapModel::Transform), "Parse date");
+}
+
+TEST_F(MapStepTest, beforeAndAfterShowOddRowsFirst)
+{
+    m_step->resize(980, 640);
+    openMessy();
+    auto *preview = find<DataTable>("mapPreview");
+    const auto value = [&](int row, int column) { return preview->model()->index(row, column).data().toString(); };
+    select("order_date");
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked() && preview->model()->rowCount() == 8 && value(0, 2).contains("date"); }));
+    EXPECT_TRUE(preview->isVisible());
+    EXPECT_EQ(value(0, BeforeAfterModel::After), "Not a date");
+    EXPECT_EQ(value(0, BeforeAfterModel::Note), "goes to quarantine");
+    EXPECT_EQ(value(7, BeforeAfterModel::Note), "");
+    shot("preview-date");
+    find<QToolButton>("mapAllRows")->click();
+    ASSERT_TRUE(waitUntil([&] { return preview->model()->rowCount() == 10; })) << "8 odd rows and 2 that show how it goes";
+    select("amount");
+    ASSERT_TRUE(waitUntil([&] { return value(0, BeforeAfterModel::Note) == "currency sign removed"; }));
+    shot("preview-amount");
+}
+
+TEST_F(MapStepTest, aCutIsMarkedAndCounted)
+{
+    m_step->resize(980, 640);
+    openMessy();
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    select("customer_name", MapModel::Check);
+    ASSERT_TRUE(find<QPushButton>("mapFix1")->text().contains("Cut to 40"));
+    EXPECT_EQ(find<QPushButton>("mapFix1")->toolTip(), "This step removes characters. The target will not hold the full value.");
+    find<QPushButton>("mapFix1")->click();
+    auto *preview = find<DataTable>("mapPreview");
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    ASSERT_TRUE(waitUntil([&] { return preview->model()->index(0, BeforeAfterModel::After).data().toString().contains("⟨cut "); }));
+    EXPECT_EQ(cell("customer_name", MapModel::Check), "Fits, 29 shortened");
+    shot("preview-cut");
+}
+
+TEST_F(MapStepTest, anEditShowsNewRowsInTimeAndGreysTheOldOnes)
+{
+    m_step->resize(980, 640);
+    openMessy();
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    select("customer_name", MapModel::Check);
+    auto *preview = find<DataTable>("mapPreview");
+    auto *rows = qobject_cast<BeforeAfterModel *>(preview->model());
+    ASSERT_TRUE(waitUntil([&] { return rows->rowCount() == 8 && !rows->isStale(); }));
+    QElapsedTimer clock;
+    clock.start();
+    find<QPushButton>("mapFix1")->click();
+    EXPECT_TRUE(rows->isStale());
+    ASSERT_TRUE(waitUntil([&] { return !rows->isStale(); }));
+    EXPECT_LE(clock.elapsed(), FieldChecks::debounceMs + 200);
 }
 
 TEST_F(MapStepTest, fitsASmallWindowInBothLanguages)
