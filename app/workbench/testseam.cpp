@@ -8,9 +8,14 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QKeyEvent>
 #include <QTemporaryDir>
 #include <QTimer>
+
+#include <ctime>
+#include <unistd.h>
 
 namespace weir {
 
@@ -18,6 +23,27 @@ namespace {
 
 constexpr int beatMs = 10;
 constexpr int settleMs = 150; ///< layouts and animations after the page said that it is ready
+
+/// Since the kernel made this process, to 10 ms: proc(5), field 22 of stat; -1 where there is none.
+qint64 sinceStartMs()
+{
+    QFile file(QStringLiteral("/proc/self/stat"));
+    timespec now{};
+    if (!file.open(QIODevice::ReadOnly) || clock_gettime(CLOCK_BOOTTIME, &now) != 0)
+        return -1;
+    const QByteArray stat = file.readAll();
+    const QByteArray started = stat.mid(stat.lastIndexOf(')') + 2).split(' ').value(19);
+    return now.tv_sec * 1'000 + now.tv_nsec / 1'000'000 - started.toLongLong() * 1'000 / sysconf(_SC_CLK_TCK);
+}
+
+/// Memory that this process holds; -1 where it is not told.
+double residentMiB()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return -1;
+    return static_cast<double>(file.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
 
 bool write(const QString &path, const QByteArray &content)
 {
@@ -37,14 +63,15 @@ TestSeam::TestSeam(const WorkbenchOptions &options, QApplication &application, E
         timer->start(beatMs);
         m_sinceBeat.start();
     }
-    if (!options.interactions.isEmpty())
+    if (!options.interactions.isEmpty() || !options.watchdog.isEmpty())
         application.installEventFilter(this);
 }
 
 void TestSeam::look(MainWindow &window)
 {
     m_window = &window;
-    const bool isLooking = !m_options.shot.isEmpty() || !m_options.dumpText.isEmpty() || !m_options.dumpA11y.isEmpty();
+    const bool isLooking = !m_options.shot.isEmpty() || !m_options.dumpText.isEmpty() || !m_options.dumpA11y.isEmpty()
+                           || !m_options.watchdog.isEmpty();
     if (isLooking)
         connect(&window, &MainWindow::pageReady, this, &TestSeam::pageReady);
 }
@@ -52,7 +79,7 @@ void TestSeam::look(MainWindow &window)
 TestSeam::~TestSeam()
 {
     if (!m_options.watchdog.isEmpty())
-        (void)write(m_options.watchdog, QByteArray("{\"longestGapMs\": ") + QByteArray::number(m_longestGapMs) + "}\n");
+        (void)write(m_options.watchdog, figures());
     if (!m_options.interactions.isEmpty())
         (void)write(m_options.interactions, QByteArray("{\"interactions\": ") + QByteArray::number(m_interactions) + "}\n");
 }
@@ -104,6 +131,7 @@ void TestSeam::pageReady()
 {
     if (std::exchange(m_isShot, true))
         return;
+    m_readyMs = sinceStartMs();
     QTimer::singleShot(settleMs, this, &TestSeam::shoot);
 }
 
@@ -124,9 +152,20 @@ void TestSeam::beat()
     m_longestGapMs = std::max(m_longestGapMs, m_sinceBeat.restart());
 }
 
+QByteArray TestSeam::figures() const
+{
+    return QJsonDocument(QJsonObject{{"longestGapMs", m_longestGapMs},
+                                     {"firstPaintMs", m_firstPaintMs},
+                                     {"readyMs", m_readyMs},
+                                     {"residentMiB", residentMiB()}})
+        .toJson(QJsonDocument::Indented);
+}
+
 /// One click, or one keystroke that is a command or begins the entry of a field.
 bool TestSeam::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::Paint && m_firstPaintMs < 0 && watched == m_window)
+        m_firstPaintMs = sinceStartMs();
     if (event->type() == QEvent::MouseButtonPress && watched->isWindowType())
         ++m_interactions;
     if (event->type() == QEvent::KeyPress && watched->isWindowType()) {

@@ -50,6 +50,7 @@ private:
     void pageReady();
     void shoot();
     void beat();
+    [[nodiscard]] QByteArray figures() const;
 
     const WorkbenchOptions &m_options;
     QApplication &m_application;
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_profile;
     bool m_isShot = false;
     QElapsedTimer m_sinceBeat;
+    qint64 m_firstPaintMs = -1, m_readyMs = -1; ///< since the process began; -1: not yet
     qint64 m_longestGapMs = 0;
     int m_interactions = 0;
 };

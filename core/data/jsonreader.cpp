@@ -182,7 +182,7 @@ std::size_t JsonRecordReader::State::memorySize() const
     return bytes;
 }
 
-JsonRecordReader::JsonRecordReader(SchemaPtr schema, std::vector<JsonPath> paths)
+JsonRecordReader::JsonRecordReader(SchemaPtr schema, const std::vector<JsonPath> &paths)
     : m_state(std::make_unique<State>(std::move(schema), paths))
 {}
 JsonRecordReader::~JsonRecordReader() = default;

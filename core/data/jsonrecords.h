@@ -75,7 +75,7 @@ class JsonRecordReader
 {
 public:
     /// \a paths: one for each field of \a schema (Text or Json only).
-    JsonRecordReader(SchemaPtr schema, std::vector<JsonPath> paths);
+    JsonRecordReader(SchemaPtr schema, const std::vector<JsonPath> &paths);
     ~JsonRecordReader();
     /// Appends one row, or nothing and says why. \a record needs SIMDJSON_PADDING readable bytes behind it.
     [[nodiscard]] std::optional<RowError> add(std::string_view record);

@@ -131,6 +131,7 @@ std::future<Result<void>> Ledger::enqueue(Work work, bool isUrgent)
         commitTogether(items);
         tidyWal();
     } else if (!m_queue.push(std::move(item), 1)) {
+        // What push() refuses is still ours. NOLINTNEXTLINE(bugprone-use-after-move)
         item.done.set_value(fail(ErrorCode::Cancelled, Recovery::Stop, "the ledger is closed"));
     }
     return done;

@@ -4,7 +4,7 @@
 #include "core/ledger/books.h"
 #include "core/ledger/spool.h"
 
-#include <cstdlib>
+#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -88,7 +88,10 @@ bool isReadError(std::string_view finding)
     const std::size_t at = finding.find(mark);
     if (at == std::string_view::npos)
         return false;
-    const int code = std::atoi(std::string(finding.substr(at + mark.size())).c_str()) & 0xFF;
+    const std::string_view number = finding.substr(at + mark.size());
+    int code = 0;
+    std::from_chars(number.data(), number.data() + number.size(), code);
+    code &= 0xFF;
     return code == SQLITE_IOERR || code == SQLITE_NOMEM || code == SQLITE_CANTOPEN || code == SQLITE_FULL;
 }
 

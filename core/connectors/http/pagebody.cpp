@@ -197,6 +197,7 @@ private:
         }
         if (arrays.size() != 1) {
             std::vector<std::string> names;
+            names.reserve(arrays.size());
             for (const auto &[path, token] : arrays)
                 names.push_back(fmt::format("$.{}", fmt::join(path, ".")));
             return noRecords(

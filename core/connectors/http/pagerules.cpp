@@ -143,7 +143,7 @@ PageVerdict judgePage(const HttpResponse &response, const PageBody &page, const 
         break;
     }
     if (records.count == 0) {
-        if (const PageVerdict verdict = judgeEmpty(response, page, at);
+        if (PageVerdict verdict = judgeEmpty(response, page, at);
             verdict.kind != PageVerdict::Kind::Counts)
             return verdict;
         if (at.barren + 1 >= pagesMax)

@@ -37,8 +37,8 @@ private:
 class QtHttpTransport final : public HttpTransport
 {
 public:
-    QtHttpTransport(HttpProfile profile, QSslConfiguration tls)
-        : m_worker(new QtHttpWorker(std::move(profile), std::move(tls)))
+    QtHttpTransport(HttpProfile profile, const QSslConfiguration &tls)
+        : m_worker(new QtHttpWorker(std::move(profile), tls))
     {
         m_worker->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);

@@ -21,8 +21,8 @@ std::string idleKey(const Url &url, const std::string &address)
 
 } // namespace
 
-QtHttpWorker::QtHttpWorker(HttpProfile profile, QSslConfiguration tls)
-    : m_profile(std::move(profile)), m_tls(std::move(tls))
+QtHttpWorker::QtHttpWorker(HttpProfile profile, const QSslConfiguration &tls)
+    : m_profile(std::move(profile)), m_tls(tls)
 {}
 
 QtHttpWorker::~QtHttpWorker()

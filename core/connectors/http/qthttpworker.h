@@ -44,7 +44,7 @@ class QtHttpWorker final : public QObject
 public:
     static constexpr std::size_t idleSocketsMax = 6;
 
-    QtHttpWorker(HttpProfile profile, QSslConfiguration tls);
+    QtHttpWorker(HttpProfile profile, const QSslConfiguration &tls);
     ~QtHttpWorker() override;
 
     /// Runs \a request; its answer, or Cancelled, is pushed to \a slot once.

@@ -134,7 +134,7 @@ Result<SourceShape> SqliteSource::describe(const SchemaPtr &pinned)
         const auto estimate = m_database->int64Of(
             fmt::format("SELECT max({}) FROM main.\"{}\"", m_scan->order().back().sql, table->name));
         const bool isRowid =
-            !m_scan->isStable() || (table->uniques.size() > 0 && table->uniques[0].name == "PRIMARY KEY");
+            !m_scan->isStable() || (!table->uniques.empty() && table->uniques[0].name == "PRIMARY KEY");
         if (estimate && isRowid && m_scan->order().size() == 1)
             shape.rowsEstimate = *estimate;
     }
@@ -147,6 +147,7 @@ Result<void> SqliteSource::pin(const SchemaPtr &pinned, SourceShape &shape)
     m_fields.clear();
     const std::vector<SqliteColumn> &columns = m_scan->columns();
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (const SqliteColumn &column : columns)
         names.push_back(column.name);
     for (const Field &field : pinned->fields()) {

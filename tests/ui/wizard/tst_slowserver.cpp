@@ -1,11 +1,10 @@
 // A server that accepts and never answers: the window stays alive, and leaves when it is told to.
 
+#include "tests/ui/support/heartbeat.h"
 #include "tests/ui/support/openengine.h"
 #include "tests/ui/support/recordingnavigator.h"
 #include "ui/widgets/choicelist.h"
 #include "ui/wizard/wizardpage.h"
-
-#include <QTimer>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -40,26 +39,6 @@ public:
 private:
     int m_socket = -1;
     int m_port = 0;
-};
-
-/// The longest time between two turns of the event loop, ms.
-class Heartbeat
-{
-public:
-    Heartbeat()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.setInterval(10);
-        QObject::connect(&m_timer, &QTimer::timeout, [this] { m_longest = std::max(m_longest, m_clock.restart()); });
-        m_clock.start();
-        m_timer.start();
-    }
-    [[nodiscard]] qint64 longestMs() const { return m_longest; }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_longest = 0;
 };
 
 constexpr qint64 gapMaxMs = 100; ///< twice what is asked for: other tests run beside this one
