@@ -790,6 +790,34 @@
     </message>
 </context>
 <context>
+    <name>weir::ExpressionEdit</name>
+    <message>
+        <source>%1. Did you mean “%2”?</source>
+        <translation>%1。是否想写“%2”？</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <comment>function, help</comment>
+        <translation>%1  %2</translation>
+    </message>
+</context>
+<context>
+    <name>weir::ExpressionLine</name>
+    <message>
+        <source>Expression</source>
+        <translation>表达式</translation>
+    </message>
+    <message>
+        <source>Functions and fields</source>
+        <translation>函数和字段</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <comment>function, help</comment>
+        <translation>%1  %2</translation>
+    </message>
+</context>
+<context>
     <name>weir::FilterList</name>
     <message>
         <source>Leave out rows where</source>
@@ -1075,6 +1103,15 @@
     <message>
         <source>Target fields not filled</source>
         <translation>未映射的目标字段</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>field, step</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Expression of %1</source>
+        <translation>%1 的表达式</translation>
     </message>
 </context>
 <context>
@@ -1487,6 +1524,196 @@
     </message>
 </context>
 <context>
+    <name>weir::StepEditor</name>
+    <message>
+        <source>Takes blanks off both ends.</source>
+        <translation>去掉首尾空格。</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符数</translation>
+    </message>
+    <message>
+        <source>the target&apos;s length</source>
+        <translation>目标长度</translation>
+    </message>
+    <message>
+        <source>This step removes characters. The target will not hold the full value.</source>
+        <translation>此步骤会截断内容，目标中不会保留完整值。</translation>
+    </message>
+    <message>
+        <source>Digits behind the point</source>
+        <translation>小数位数</translation>
+    </message>
+    <message>
+        <source>This step removes digits. The target will not hold the full value.</source>
+        <translation>此步骤会舍去位数，目标中不会保留完整值。</translation>
+    </message>
+    <message>
+        <source>goes to quarantine</source>
+        <translation>将被隔离</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>留空</translation>
+    </message>
+    <message>
+        <source>A comma is</source>
+        <translation>逗号表示</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>不允许</translation>
+    </message>
+    <message>
+        <source>thousands: 1,234.50</source>
+        <translation>千分位：1,234.50</translation>
+    </message>
+    <message>
+        <source>decimal: 12,30</source>
+        <translation>小数点：12,30</translation>
+    </message>
+    <message>
+        <source>Take away currency signs and blanks</source>
+        <translation>去掉货币符号和空格</translation>
+    </message>
+    <message>
+        <source>Full-width digits</source>
+        <translation>全角数字</translation>
+    </message>
+    <message>
+        <source>Chinese numerals</source>
+        <translation>中文数字</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>ISO: 2026-03-05</source>
+        <translation>ISO：2026-03-05</translation>
+    </message>
+    <message>
+        <source>Only with</source>
+        <translation>仅含</translation>
+    </message>
+    <message>
+        <source>all values</source>
+        <translation>所有值</translation>
+    </message>
+    <message>
+        <source>Chinese date: 2026年3月5日</source>
+        <translation>中文日期：2026年3月5日</translation>
+    </message>
+    <message>
+        <source>Values and what they become</source>
+        <translation>值及其映射结果</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>变为</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他值</translation>
+    </message>
+    <message>
+        <source>Between them</source>
+        <translation>连接符</translation>
+    </message>
+    <message>
+        <source>Fields behind this one</source>
+        <translation>后接字段</translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>后接</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>分隔符</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>第几段</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>对照表</translation>
+    </message>
+    <message>
+        <source>Choose a table…</source>
+        <translation>选择对照表…</translation>
+    </message>
+    <message>
+        <source>Codes not found</source>
+        <translation>未找到的编码</translation>
+    </message>
+</context>
+<context>
+    <name>weir::StepList</name>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>This expression is not made of steps. It can be edited under “Expression”.</source>
+        <translation>此表达式不是由步骤组成的，可在“表达式”中编辑。</translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation>添加步骤</translation>
+    </message>
+    <message>
+        <source>Move up (Alt+Up)</source>
+        <translation>上移 (Alt+Up)</translation>
+    </message>
+    <message>
+        <source>Move down (Alt+Down)</source>
+        <translation>下移 (Alt+Down)</translation>
+    </message>
+    <message>
+        <source>Remove the step (Del)</source>
+        <translation>删除步骤 (Del)</translation>
+    </message>
+    <message>
+        <source>%1. Characters or digits are lost.</source>
+        <translation>%1。会丢失字符或位数。</translation>
+    </message>
+    <message>
+        <source>%1, off</source>
+        <translation>%1，已停用</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <comment>a step</comment>
+        <translation>删除：%1</translation>
+    </message>
+    <message>
+        <source>Move: %1</source>
+        <comment>a step</comment>
+        <translation>移动：%1</translation>
+    </message>
+    <message>
+        <source>Turn on: %1</source>
+        <comment>a step</comment>
+        <translation>启用：%1</translation>
+    </message>
+    <message>
+        <source>Turn off: %1</source>
+        <comment>a step</comment>
+        <translation>停用：%1</translation>
+    </message>
+</context>
+<context>
     <name>weir::StepText</name>
     <message>
         <source>Trim</source>
@@ -1825,6 +2052,14 @@
         <translation>
             <numerusform>%n 个异常行…</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>表达式</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int ordinaryMin = 2; ///< rows that show how it usually goes
 constexpr std::int64_t poolMax = 700;
+constexpr std::size_t changedShare = 5; ///< a fifth of the rows at most is rare
 
 QString shown(const std::string &text)
 {
@@ -113,10 +114,14 @@ public:
         preview.to = m_field.to;
         std::vector<std::size_t> odd, ordinary;
         std::set<QString> seen;
+        // What changes a few rows only is worth seeing there.
+        const auto changed = static_cast<std::size_t>(std::count_if(m_rows.begin(), m_rows.end(), &Preview::isChanged));
+        const bool isChangeRare = changed * changedShare <= m_rows.size();
         for (std::size_t row = 0; row < m_rows.size(); ++row) {
             if (!seen.insert(m_rows[row].position + QLatin1Char('\n') + m_rows[row].before).second)
                 continue;
-            const bool isOdd = m_rows[row].failure || m_rows[row].cut > 0 || static_cast<std::int64_t>(row) < m_odd || m_isBad[row];
+            const bool isKnown = static_cast<std::int64_t>(row) < m_odd || m_isBad[row];
+            const bool isOdd = m_rows[row].failure || m_rows[row].cut > 0 || isKnown || (isChangeRare && isChanged(m_rows[row]));
             (isOdd ? odd : ordinary).push_back(row);
         }
         preview.odd = static_cast<std::int64_t>(odd.size());
@@ -134,6 +139,8 @@ public:
     }
 
 private:
+    static bool isChanged(const PreviewRow &row) { return row.before != row.after; }
+
     void takeBefore(std::int64_t row)
     {
         PreviewRow &made = m_rows[static_cast<std::size_t>(row)];

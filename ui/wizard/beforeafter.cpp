@@ -19,7 +19,7 @@ namespace weir {
 
 namespace {
 
-constexpr std::array<int, BeforeAfterModel::ColumnCount> columnShares = {15, 30, 30, 25};
+constexpr std::array<int, BeforeAfterModel::ColumnCount> columnShares = {18, 29, 29, 24};
 constexpr int padding = 8, iconSize = 14;
 
 constexpr qsizetype comparedMax = 120; ///< characters; of longer texts the ends are compared

@@ -270,7 +270,11 @@ void MapStep::showFields()
 void MapStep::showPane()
 {
     const MapField *field = currentField();
-    m_pane->showField(field);
+    ExpressionContext context;
+    context.fields = m_source;
+    context.zone = m_model.job().zone;
+    context.lookups = checkInputs(m_checks->ask(), m_checks->shelf()).lookups;
+    m_pane->showField(field, context, m_model.job().mapping.lookups);
     m_checks->showPreview(field ? field->name() : std::string(), m_pane->rowsMax());
     m_pane->showPreview(m_checks->preview(), m_checks->isPreviewStale());
 }
@@ -342,14 +346,53 @@ std::vector<SourceEntry> MapStep::entriesFor(const MapField &field) const
     return entries;
 }
 
-void MapStep::edit(const QString &name, const std::function<void(WizardState &)> &change)
+void MapStep::takeTransform(const Transform &transform, const QString &name, const QString &mergeKey)
+{
+    const MapField *field = currentField();
+    if (!field || !field->isMapped())
+        return;
+    const std::string target = field->name();
+    edit(tr("%1: %2", "field, step").arg(nameText(target), name), [&](WizardState &state) {
+        if (FieldMapping *mapping = findField(state.job, target))
+            writeTransform(transform, *mapping);
+        state.confirmed.insert(target);
+    }, mergeKey);
+}
+
+void MapStep::takeExpression(const QString &text)
+{
+    const MapField *field = currentField();
+    if (!field || (text.isEmpty() && !field->isMapped()))
+        return;
+    const std::string target = field->name(), expression = text.toStdString();
+    const bool isNew = m_model.state().createsTable;
+    edit(tr("Expression of %1").arg(nameText(target)), [&](WizardState &state) {
+        if (expression.empty())
+            return setNothing(state, target);
+        FieldMapping *known = findField(state.job, target);
+        FieldMapping &mapping = known ? *known : makeField(state, *m_target, target, isNew);
+        mapping.from.reset();
+        mapping.value.reset();
+        mapping.isNullConstant = false;
+        mapping.expr = expression;
+        for (const Field &source : m_source->fields()) { // the field itself is no expression
+            if (fieldReference(source.name) != expression)
+                continue;
+            mapping.expr.reset();
+            mapping.from = source.name;
+        }
+        state.confirmed.insert(target);
+    }, QStringLiteral("expression") + QString::fromStdString(target));
+}
+
+void MapStep::edit(const QString &name, const std::function<void(WizardState &)> &change, const QString &mergeKey)
 {
     QUndoStack &undo = m_model.undo();
     const int undone = undo.count() - undo.index();
     m_redoNotice.clear();
     if (undone > 0 && !std::exchange(m_wasToldOfRedo, true)) // said once, in place
         m_redoNotice = tr("%n undone step(s) can no longer be redone.", nullptr, undone);
-    m_model.edit(name, WizardPart::Mapping, change);
+    m_model.edit(name, WizardPart::Mapping, change, mergeKey);
 }
 
 void MapStep::fill(MatchWay way)

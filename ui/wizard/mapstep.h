@@ -72,7 +72,9 @@ private:
     [[nodiscard]] std::vector<SourceEntry> entriesFor(const MapField &field) const;
 
     // What a person does
-    void edit(const QString &name, const std::function<void(WizardState &)> &change);
+    void edit(const QString &name, const std::function<void(WizardState &)> &change, const QString &mergeKey = {});
+    void takeTransform(const Transform &transform, const QString &name, const QString &mergeKey);
+    void takeExpression(const QString &text);
     void fill(MatchWay way);
     void clear();
     void confirm(bool isAll);

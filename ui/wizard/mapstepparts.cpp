@@ -30,7 +30,7 @@ namespace {
 constexpr int spacing = 6;
 constexpr std::array<int, MapModel::ColumnCount> columnShares = {22, 22, 30, 13, 13};
 constexpr int namesShownMax = 30;
-constexpr int paneHeightMin = 170;
+constexpr int paneHeightMin = 170, halvesHeightMin = 150;
 
 QString nameText(const std::string &name)
 {
@@ -49,6 +49,7 @@ void MapStep::build()
     m_halves->setObjectName(QStringLiteral("mapHalves"));
     m_halves->setChildrenCollapsible(false);
     m_halves->installEventFilter(this);
+    m_halves->setMinimumHeight(halvesHeightMin); // whatever is open: a low window shows less of both
     column->addWidget(m_halves, 1);
     makeTable();
     makePane();
@@ -146,6 +147,8 @@ void MapStep::makePane()
         if (const MapField *field = currentField())
             m_checks->showPreview(field->name(), rowsMax);
     });
+    connect(m_pane, &TransformPane::transformEdited, this, &MapStep::takeTransform);
+    connect(m_pane, &TransformPane::expressionEdited, this, &MapStep::takeExpression);
     connect(m_checks, &FieldChecks::previewed, this,
             [this] { m_pane->showPreview(m_checks->preview(), m_checks->isPreviewStale()); });
 }

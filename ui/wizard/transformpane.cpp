@@ -5,7 +5,10 @@
 #include "ui/theme/theme.h"
 #include "ui/wizard/beforeafter.h"
 #include "ui/wizard/checktext.h"
+#include "ui/wizard/expressionedit.h"
+#include "ui/wizard/steplist.h"
 
+#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -18,6 +21,8 @@ namespace {
 
 constexpr int spacing = 6;
 constexpr int nameCharactersMax = 40;
+constexpr int stepsWidthMin = 250;
+constexpr std::size_t rememberedFieldsMax = 200, rememberedMax = 20;
 
 } // namespace
 
@@ -33,12 +38,12 @@ TransformPane::TransformPane(QWidget *parent) : QWidget(parent)
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(spacing);
     makeFixes();
-    m_lower = new QHBoxLayout;
-    m_lower->setSpacing(spacing + 2);
-    m_preview = new BeforeAfter(m_body);
-    m_lower->addWidget(m_preview, 1);
-    body->addLayout(m_lower, 1);
+    makeTransform();
     column->addWidget(m_body, 1);
+    m_allRows->hide();
+    m_body->hide(); // until it is known that there is room
+    m_toggle->setIcon(iconOf(Icon::ChevronRight));
+    m_toggle->setToolTip(tr("Show before and after"));
 }
 
 void TransformPane::makeHead()
@@ -62,7 +67,113 @@ void TransformPane::makeHead()
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_sentence, 1);
+    m_allRows = new QToolButton(this);
+    m_allRows->setObjectName(QStringLiteral("mapAllRows"));
+    m_allRows->setCheckable(true);
+    connect(m_allRows, &QToolButton::toggled, this,
+            [this](bool isOn) {
+                if (isOn)
+                    setOpen(true);
+                emit rowsAsked(rowsMax());
+            });
+    row->addWidget(m_allRows);
+    auto *views = new QButtonGroup(this);
+    const auto view = [&](const QString &text, const char *name) {
+        auto *button = new QToolButton(this);
+        button->setObjectName(QLatin1String(name));
+        button->setText(text);
+        button->setCheckable(true);
+        views->addButton(button);
+        row->addWidget(button);
+        connect(button, &QToolButton::clicked, this, [this] {
+            setOpen(true);
+            showView();
+        });
+        return button;
+    };
+    m_showSteps = view(tr("Steps"), "mapShowSteps");
+    m_showExpression = view(tr("Expression"), "mapShowExpression");
+    m_showSteps->setChecked(true);
     layout()->addItem(row);
+}
+
+void TransformPane::makeTransform()
+{
+    m_expression = new ExpressionEdit(m_body);
+    connect(m_expression, &ExpressionEdit::edited, this, &TransformPane::expressionEdited);
+    m_body->layout()->addWidget(m_expression);
+    auto *lower = new QHBoxLayout;
+    lower->setSpacing(spacing + 2);
+    m_preview = new BeforeAfter(m_body);
+    lower->addWidget(m_preview, 5);
+    m_steps = new StepList(m_body);
+    m_steps->setMinimumWidth(stepsWidthMin);
+    connect(m_steps, &StepList::edited, this, [this](const Transform &transform, const QString &name, const QString &mergeKey) {
+        remember(transform);
+        emit transformEdited(transform, name, mergeKey.isEmpty() ? mergeKey : QString::fromStdString(m_field) + mergeKey);
+    });
+    connect(m_steps, &StepList::crosswalkAsked, this, &TransformPane::crosswalkAsked);
+    lower->addWidget(m_steps, 3);
+    static_cast<QVBoxLayout *>(m_body->layout())->addLayout(lower, 1);
+    showView();
+}
+
+void TransformPane::showView()
+{
+    const bool isExpression = m_showExpression->isChecked() || !m_isOfSteps;
+    m_expression->setVisible(isExpression);
+    m_steps->setVisible(!isExpression);
+}
+
+void TransformPane::remember(const Transform &transform)
+{
+    if (m_remembered.size() > rememberedFieldsMax)
+        m_remembered.clear();
+    std::vector<Transform> &lists = m_remembered[m_field];
+    lists.push_back(transform);
+    if (lists.size() > rememberedMax)
+        lists.erase(lists.begin());
+}
+
+std::optional<Transform> TransformPane::rememberedOf(const MapField &field) const
+{
+    const auto found = m_remembered.find(field.name());
+    if (found == m_remembered.end() || !field.isMapped())
+        return std::nullopt;
+    for (auto list = found->second.rbegin(); list != found->second.rend(); ++list) {
+        FieldMapping written = *field.mapping;
+        writeTransform(*list, written);
+        const FieldMapping &now = *field.mapping;
+        if (written.from == now.from && written.expr == now.expr && written.defaultValue == now.defaultValue &&
+            written.onTooLong == now.onTooLong && !now.value && !now.isNullConstant)
+            return *list;
+    }
+    return std::nullopt;
+}
+
+void TransformPane::showTransform(const MapField &field, const ExpressionContext &context,
+                                  const std::vector<LookupDeclaration> &lookups)
+{
+    const auto remembered = rememberedOf(field);
+    const std::optional<Transform> transform = remembered ? remembered : field.transform;
+    m_isOfSteps = transform.has_value() || !field.isMapped();
+    StepSurroundings surroundings;
+    if (context.fields) {
+        for (const Field &source : context.fields->fields())
+            surroundings.fields << QString::fromStdString(source.name);
+    }
+    surroundings.lookups = lookups;
+    m_steps->setTransform(transform, field.target.type, surroundings);
+    QString text;
+    if (field.isMapped() && field.mapping->expr)
+        text = QString::fromStdString(*field.mapping->expr);
+    else if (field.isMapped() && field.mapping->from)
+        text = QString::fromStdString(fieldReference(*field.mapping->from));
+    else if (field.isMapped() && field.mapping->value)
+        text = QString::fromStdString(textLiteral(*field.mapping->value));
+    m_expression->setExpression(text, context);
+    m_showSteps->setEnabled(m_isOfSteps);
+    showView();
 }
 
 void TransformPane::makeFixes()
@@ -92,12 +203,6 @@ void TransformPane::makeFixes()
     connect(m_moreFixes, &QToolButton::clicked, this, &TransformPane::moreFixesAsked);
     row->addWidget(m_moreFixes);
     row->addStretch(1);
-    m_allRows = new QToolButton(m_fixBar);
-    m_allRows->setObjectName(QStringLiteral("mapAllRows"));
-    m_allRows->setCheckable(true);
-    connect(m_allRows, &QToolButton::toggled, this,
-            [this] { emit rowsAsked(rowsMax()); });
-    row->addWidget(m_allRows);
     m_body->layout()->addWidget(m_fixBar);
 }
 
@@ -133,7 +238,8 @@ void TransformPane::showAllRows()
         m_allRows->setChecked(true);
 }
 
-void TransformPane::showField(const MapField *field)
+void TransformPane::showField(const MapField *field, const ExpressionContext &context,
+                              const std::vector<LookupDeclaration> &lookups)
 {
     setEnabled(field != nullptr);
     if (!field) {
@@ -141,6 +247,7 @@ void TransformPane::showField(const MapField *field)
         m_name->clear();
         m_sentence->clear();
         m_fixBar->hide();
+        m_allRows->hide();
         m_preview->show(FieldPreview());
         return;
     }
@@ -153,6 +260,7 @@ void TransformPane::showField(const MapField *field)
     m_sentence->setText(CheckText::sentence(*field));
     m_sentence->setToolTip(m_sentence->text());
     showFixes(*field);
+    showTransform(*field, context, lookups);
 }
 
 void TransformPane::showFixes(const MapField &field)
@@ -168,7 +276,7 @@ void TransformPane::showFixes(const MapField &field)
         m_fixes[i]->setToolTip(CheckText::fixHint(m_offered[i]));
     }
     m_moreFixes->setVisible(m_offered.size() > m_fixes.size());
-    m_fixBar->setVisible(!m_offered.empty() || m_allRows->isVisibleTo(m_fixBar));
+    m_fixBar->setVisible(!m_offered.empty());
 }
 
 void TransformPane::showPreview(const FieldPreview &preview, bool isStale)
@@ -181,7 +289,6 @@ void TransformPane::showPreview(const FieldPreview &preview, bool isStale)
     const bool hasMore = preview.odd > previewRows - 2;
     m_allRows->setVisible(hasMore);
     m_allRows->setText(m_allRows->isChecked() ? tr("Fewer rows") : tr("%n odd row(s)…", nullptr, static_cast<int>(preview.odd)));
-    m_fixBar->setVisible(!m_offered.empty() || hasMore);
 }
 
 } // namespace weir

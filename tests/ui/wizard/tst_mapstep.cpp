@@ -7,8 +7,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QToolButton>
 
 namespace weir::test {
@@ -230,6 +233,93 @@ TEST_F(MapStepTest, anEditShowsNewRowsInTimeAndGreysTheOldOnes)
     EXPECT_LE(clock.elapsed(), FieldChecks::debounceMs + 200);
 }
 
+TEST_F(MapStepTest, stepsAreAddedTurnedOffMovedEditedAndRemoved)
+{
+    m_step->resize(980, 640);
+    openMessy();
+    select("customer_name");
+    auto *steps = find<QListWidget>("mapSteps");
+    const auto add = [&](const QString &name) {
+        for (QAction *action : find<QMenu>("mapStepMenu")->actions()) {
+            if (action->text() == name)
+                action->trigger();
+        }
+    };
+    const auto expr = [&] { return field("customer_name").mapping->expr.value_or(std::string()); };
+    add("Cut");
+    add("Trim");
+    EXPECT_EQ(expr(), "trim(CustName)");
+    EXPECT_EQ(field("customer_name").mapping->onTooLong, OnTooLong::Cut) << "what happens last stays last";
+    EXPECT_EQ(m_model.undo().undoText(), "customer_name: Trim");
+    ASSERT_EQ(steps->count(), 2);
+    EXPECT_EQ(steps->item(1)->text(), "Cut: to the target's length, lossy");
+    steps->setCurrentRow(1);
+    auto *number = find<QSpinBox>("mapStepNumber");
+    ASSERT_NE(number, nullptr);
+    number->setFocus();
+    number->selectAll();
+    QTest::keyClicks(number, "12");
+    EXPECT_EQ(expr(), "left(trim(CustName), 12)");
+    EXPECT_EQ(find<QSpinBox>("mapStepNumber"), number) << "what is edited is not built anew";
+    shot("steps");
+    m_model.undo().undo();
+    EXPECT_EQ(expr(), "trim(CustName)") << "typing is one step";
+
+    steps->setFocus();
+    steps->setCurrentRow(0);
+    QTest::keyClick(steps, Qt::Key_Space);
+    EXPECT_EQ(expr(), "");
+    EXPECT_EQ(steps->count(), 2) << "what is off stays in the list";
+    EXPECT_EQ(steps->item(0)->checkState(), Qt::Unchecked);
+    EXPECT_EQ(m_model.undo().undoText(), "customer_name: Turn off: Trim");
+    QTest::keyClick(steps, Qt::Key_Down, Qt::AltModifier);
+    EXPECT_EQ(steps->currentRow(), 1);
+    m_model.undo().undo();
+    m_model.undo().undo();
+    EXPECT_EQ(expr(), "trim(CustName)");
+    EXPECT_EQ(steps->item(0)->checkState(), Qt::Checked);
+    steps->setCurrentRow(0);
+    QTest::keyClick(steps, Qt::Key_Delete);
+    EXPECT_EQ(steps->count(), 1);
+}
+
+TEST_F(MapStepTest, anExpressionIsCompletedCheckedAndItsErrorUnderlined)
+{
+    m_step->resize(980, 640);
+    openMessy();
+    select("customer_name");
+    find<QToolButton>("mapShowExpression")->click();
+    auto *line = find<QPlainTextEdit>("mapExpression");
+    EXPECT_EQ(line->toPlainText(), "CustName");
+    line->setFocus();
+    line->selectAll();
+    QTest::keyClicks(line, "upp");
+    auto *completions = m_step->findChild<QListView *>("mapCompletions");
+    ASSERT_TRUE(completions->isVisible());
+    QTest::keyClick(line, Qt::Key_Tab);
+    EXPECT_EQ(line->toPlainText(), "upper()");
+    EXPECT_TRUE(find<QLabel>("mapExpressionNote")->text().contains("(")) << "an argument is missing";
+    QTest::keyClicks(line, "Cust");
+    QTest::keyClick(line, Qt::Key_Tab);
+    EXPECT_EQ(line->toPlainText(), "upper(CustName)");
+    EXPECT_TRUE(find<QLabel>("mapExpressionNote")->text().startsWith("upper(")) << "help of the function at the cursor";
+    ASSERT_TRUE(waitUntil([&] { return field("customer_name").mapping->expr == "upper(CustName)"; }));
+    EXPECT_EQ(cell("customer_name", MapModel::Transform), "expression");
+    EXPECT_EQ(m_model.undo().undoText(), "Expression of customer_name");
+
+    line->selectAll();
+    QTest::keyClicks(line, "trimm(CustName)");
+    EXPECT_TRUE(find<QLabel>("mapExpressionNote")->text().contains("Did you mean “trim”?"));
+    ASSERT_EQ(line->extraSelections().size(), 1);
+    EXPECT_EQ(line->extraSelections()[0].cursor.selectedText(), "trimm");
+    shot("expression");
+    EXPECT_EQ(field("customer_name").mapping->expr, "upper(CustName)") << "what does not compile waits";
+    m_table->setFocus();
+    EXPECT_EQ(field("customer_name").mapping->expr, "trimm(CustName)");
+    ASSERT_TRUE(waitUntil([&] { return field("customer_name").check.state == FieldState::Broken; }));
+    EXPECT_TRUE(QString::fromStdString(blocker()).startsWith("“customer_name” does not work")) << blocker();
+}
+
 TEST_F(MapStepTest, fitsASmallWindowInBothLanguages)
 {
     for (const char *language : {"en", "zh_CN", "pseudo"}) {
@@ -241,7 +331,14 @@ TEST_F(MapStepTest, fitsASmallWindowInBothLanguages)
         QTest::qWait(20);
         EXPECT_LE(m_step->minimumSizeHint().width(), widthMin) << language;
         EXPECT_LE(m_step->minimumSizeHint().height(), heightMin) << language;
+        EXPECT_GE(m_table->viewport()->height() / m_table->rowHeight(0), 7) << "seven fields are seen in a small window";
         shot(language);
+        select("amount");
+        find<QToolButton>("mapPaneToggle")->click();
+        QTest::qWait(200);
+        EXPECT_EQ(m_step->height(), heightMin) << "the pane takes its room from the table";
+        EXPECT_LE(find("mapPane")->minimumSizeHint().height(), find("mapPane")->height()) << language;
+        shot((std::string(language) + "-open").c_str());
     }
     applyTheme(*qApp, ThemeKind::Dark);
     QTest::qWait(20);
