@@ -48,7 +48,10 @@ JobsPage::JobsPage(const Context &context) : Page(context)
     column->setSpacing(8);
     auto *header = new PageHeader(tr("Jobs"), this);
     column->addWidget(header);
-    makeFilters(*header->buttons());
+    auto *filters = new QHBoxLayout;
+    filters->setSpacing(8);
+    makeFilters(*filters);
+    column->addLayout(filters);
     m_banner = new InlineBanner(this);
     column->addWidget(m_banner);
     m_views = new QStackedLayout;
@@ -87,7 +90,7 @@ void JobsPage::makeFilters(QHBoxLayout &row)
         m_filter->setText(text);
         updateView();
     });
-    row.addWidget(m_find);
+    row.addWidget(m_find, 1);
     auto *group = new QButtonGroup(this);
     static const char *const names[] = {"chipAll", "chipRunning", "chipAttention", "chipPaused"};
     for (std::size_t i = 0; i < m_chips.size(); ++i) {
@@ -108,6 +111,7 @@ void JobsPage::makeFilters(QHBoxLayout &row)
     m_period->addItems({tr("today"), tr("7 days"), tr("30 days")});
     connect(m_period, &QComboBox::currentIndexChanged, this, &JobsPage::refresh);
     row.addWidget(m_period);
+    row.addStretch(1);
 }
 
 QWidget *JobsPage::makeList()

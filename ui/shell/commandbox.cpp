@@ -22,6 +22,7 @@ CommandBox::CommandBox(QWidget *parent) : QLineEdit(parent), m_model(new QStanda
 {
     setObjectName(QStringLiteral("commandBox"));
     setPlaceholderText(tr("Search or run a command   Ctrl+K"));
+    setToolTip(placeholderText());
     setAccessibleName(tr("Search or run a command"));
     setClearButtonEnabled(true);
     addAction(iconOf(Icon::Search), LeadingPosition);

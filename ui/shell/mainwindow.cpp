@@ -28,13 +28,20 @@
 #include <QToolBar>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace weir {
 
 namespace {
 
-constexpr int narrowBelow = 1200; ///< px of the window; below it the navigation shows icons
+/// Width of a window, px, below which the navigation shows icons and the inspector waits for its key: 1,200 at the usual
+/// size of text, more where it is larger.
+int narrowBelow(const QWidget &window)
+{
+    constexpr int usualWidth = 1'200, charactersWide = 92;
+    return std::max(usualWidth, window.fontInfo().pixelSize() * charactersWide);
+}
 
 } // namespace
 
@@ -353,7 +360,7 @@ void MainWindow::inspect(QWidget *content)
     QWidget *old = m_inspector->widget();
     m_inspector->setWidget(content);
     // A narrow window shows it on Ctrl+I alone, and Esc closes it.
-    m_inspector->setVisible(content != nullptr && m_isInspectorWanted && width() >= narrowBelow);
+    m_inspector->setVisible(content != nullptr && m_isInspectorWanted && width() >= narrowBelow(*this));
     if (old)
         old->deleteLater();
 }
@@ -361,10 +368,11 @@ void MainWindow::inspect(QWidget *content)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    m_nav->setNarrow(width() < narrowBelow);
-    if (event->oldSize().width() >= narrowBelow && width() < narrowBelow)
+    const int border = narrowBelow(*this);
+    m_nav->setNarrow(width() < border);
+    if (event->oldSize().width() >= border && width() < border)
         m_inspector->hide();
-    else if (event->oldSize().width() < narrowBelow && width() >= narrowBelow)
+    else if (event->oldSize().width() < border && width() >= border)
         m_inspector->setVisible(m_isInspectorWanted && m_inspector->widget());
 }
 

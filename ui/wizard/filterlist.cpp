@@ -47,6 +47,7 @@ FilterList::FilterList(WizardModel &model, QWidget *parent) : QWidget(parent), m
     m_text->setObjectName(QStringLiteral("filterText"));
     m_text->setAccessibleName(tr("Leave out rows where"));
     m_text->setPlaceholderText(tr("Leave out rows where …  for example status = 'test'"));
+    m_text->setToolTip(m_text->placeholderText());
     m_add = new QPushButton(tr("Add"), this);
     m_add->setObjectName(QStringLiteral("btnAddFilter"));
     m_add->setAccessibleName(tr("Add this filter"));

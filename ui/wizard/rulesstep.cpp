@@ -20,7 +20,8 @@
 #include <QMenu>
 #include <QRadioButton>
 #include <QSpinBox>
-#include <QToolButton>
+#include <QPushButton>
+#include <QScrollArea>
 
 #include <algorithm>
 
@@ -43,6 +44,8 @@ QLabel *heading(const QString &text, QWidget *parent)
 RulesStep::RulesStep(const Page::Context &context, WizardModel &model, QWidget *parent)
     : WizardStep(WizardStepId::Rules, context, model, parent)
 {
+    // A small window with large text is scrolled; nothing is cut.
+    auto *content = new QWidget(this);
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(8);
@@ -55,12 +58,21 @@ RulesStep::RulesStep(const Page::Context &context, WizardModel &model, QWidget *
     grid->addWidget(heading(tr("LEAVE OUT"), this), row, 0, Qt::AlignTop);
     grid->addWidget(m_filters, row, 1);
     buildFailures(*grid);
-    auto *column = new QVBoxLayout(this);
+    auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(10);
     column->addLayout(grid);
     column->addWidget(buildPromises());
     column->addStretch(1);
+    auto *area = new QScrollArea(this);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus); // what has the focus scrolls into view
+    area->setWidget(content);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(area);
     connect(&m_model, &WizardModel::changed, this, &RulesStep::update);
 }
 
@@ -86,11 +98,8 @@ void RulesStep::buildName(QGridLayout &grid)
 
 void RulesStep::buildKey(QGridLayout &grid)
 {
-    m_key = new QToolButton(this);
+    m_key = new QPushButton(this);
     m_key->setObjectName(QStringLiteral("ruleKey"));
-    m_key->setPopupMode(QToolButton::InstantPopup);
-    m_key->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    m_key->setFocusPolicy(Qt::StrongFocus);
     m_key->setMenu(new QMenu(m_key));
     connect(m_key->menu(), &QMenu::aboutToShow, this, &RulesStep::fillKeyMenu);
     m_keyText = new QLabel(this);
@@ -196,10 +205,13 @@ void RulesStep::buildFailures(QGridLayout &grid)
              QStringLiteral("giveUpAfter"));
     });
     auto *tries = new QHBoxLayout;
-    tries->addWidget(new QLabel(tr("When an end cannot be reached: keep trying for"), this));
+    auto *outage = new QLabel(tr("When an end cannot be reached: keep trying for"), this);
+    outage->setWordWrap(true);
+    auto *apart = new QLabel(tr("30 s to 15 min apart"), this);
+    apart->setWordWrap(true);
+    tries->addWidget(outage, 2);
     tries->addWidget(m_hours);
-    tries->addWidget(new QLabel(tr("30 s to 15 min apart"), this));
-    tries->addStretch(1);
+    tries->addWidget(apart, 1);
 
     auto *column = new QVBoxLayout;
     column->setSpacing(4);

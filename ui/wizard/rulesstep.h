@@ -9,7 +9,7 @@ class QLabel;
 class QLineEdit;
 class QRadioButton;
 class QSpinBox;
-class QToolButton;
+class QPushButton;
 
 namespace weir {
 
@@ -44,7 +44,7 @@ private:
     [[nodiscard]] bool isAllowed(WriteMode mode) const;
 
     QLineEdit *m_name = nullptr;
-    QToolButton *m_key = nullptr;
+    QPushButton *m_key = nullptr;
     QLabel *m_keyText = nullptr;
     QButtonGroup *m_modes = nullptr;
     FilterList *m_filters = nullptr;

@@ -142,11 +142,12 @@ QWidget *TargetStep::buildTables()
     m_name = new QLineEdit(m_tableRow);
     m_name->setObjectName(QStringLiteral("targetName"));
     m_name->setAccessibleName(tr("Name of the new table"));
-    m_name->setMinimumWidth(120);
+    m_name->setMinimumWidth(80);
     m_tables = new QComboBox(m_tableRow);
     m_tables->setObjectName(QStringLiteral("targetTables"));
     m_tables->setAccessibleName(tr("Existing table"));
-    m_tables->setMinimumContentsLength(16);
+    m_tables->setMinimumContentsLength(8);
+    m_tables->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     auto *group = new QButtonGroup(this);
     group->addButton(m_new, 1);
     group->addButton(m_existing, 0);
