@@ -1,5 +1,7 @@
 #include "ui/wizard/targetplan.h"
 
+#include "core/mapping/transformsteps.h"
+
 #include <algorithm>
 
 namespace weir {
@@ -34,15 +36,36 @@ std::vector<PlannedColumn> planColumns(const SourceLook &source, const Job &job)
 {
     std::vector<PlannedColumn> columns;
     columns.reserve(source.fields.size());
-    for (const FieldProfile &profile : source.fields) {
+    const auto add = [&](const std::string &name, const Type &type, std::int64_t longest) {
         PlannedColumn column;
-        column.field.name = profile.name;
-        column.field.isNullable = std::find(job.key.begin(), job.key.end(), profile.name) == job.key.end();
-        column.longest = profile.longestCharacters;
-        const auto chosen = job.types.find(profile.name);
+        column.field.name = name;
+        column.field.isNullable = std::find(job.key.begin(), job.key.end(), name) == job.key.end();
+        column.longest = longest;
+        const auto chosen = job.types.find(name);
         column.isChosen = chosen != job.types.end();
-        column.field.type = column.isChosen ? chosen->second : withHeadRoom(profile);
+        column.field.type = column.isChosen ? chosen->second : type;
         columns.push_back(std::move(column));
+    };
+    const auto isPlanned = [&](const std::string &name) {
+        return std::any_of(columns.begin(), columns.end(), [&](const PlannedColumn &column) { return column.field.name == name; });
+    };
+    const auto isSource = [&](const std::string &name) {
+        return std::any_of(source.fields.begin(), source.fields.end(), [&](const FieldProfile &field) { return field.name == name; });
+    };
+    for (const FieldProfile &profile : source.fields) {
+        // A mapping may have given it another name; its type is the mapping's then.
+        const auto renamed = std::find_if(job.mapping.fields.begin(), job.mapping.fields.end(), [&](const FieldMapping &field) {
+            const auto transform = readTransform(field);
+            return transform && transform->from == profile.name && !isSource(field.to);
+        });
+        if (renamed == job.mapping.fields.end())
+            add(profile.name, withHeadRoom(profile), profile.longestCharacters);
+        else if (!isPlanned(renamed->to))
+            add(renamed->to, renamed->type.value_or(withHeadRoom(profile)), profile.longestCharacters);
+    }
+    for (const FieldMapping &field : job.mapping.fields) {
+        if (!isPlanned(field.to))
+            add(field.to, field.type.value_or(Type(TypeKind::Text)), 0);
     }
     return columns;
 }

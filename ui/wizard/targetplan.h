@@ -18,7 +18,8 @@ struct PlannedColumn
 /// Texts longer than 2,000 characters, and those never seen, get no bound.
 [[nodiscard]] Type withHeadRoom(const FieldProfile &profile);
 
-/// The columns of a new table for \a source, in its order.
+/// The columns of a new table for \a source, in its order: its fields, under the names that the mapping gives them, then what
+/// the mapping makes besides (constants, expressions).
 [[nodiscard]] std::vector<PlannedColumn> planColumns(const SourceLook &source, const Job &job);
 
 /// Their schema, with the job's key; for a file as target the source's own fields.

@@ -289,8 +289,11 @@ void WizardPage::beginJob(const QString &name)
         state.revision = saved->revision;
         state.isTargetChosen = state.isKeyChosen = state.isMatched = saved->job.hasMapping;
         state.createsTable = saved->job.createIfMissing;
-        for (const FieldMapping &field : saved->job.mapping.fields)
+        for (const FieldMapping &field : saved->job.mapping.fields) {
             state.confirmed.insert(field.to);
+            if (field.type && state.createsTable) // what was saved was chosen
+                state.job.types.try_emplace(field.to, *field.type);
+        }
         begin(std::move(state), WizardStepId::Source, name, WizardStepId::Map);
     });
 }

@@ -143,4 +143,21 @@ TEST_F(WizardModelTest, plansTypesWithRoomAndLeavesAnExistingTableAlone)
     EXPECT_EQ(m_model.targetSchema()->field(0).name, "id");
 }
 
+TEST(TargetPlan, ColumnsHaveTheNamesThatTheMappingGivesThem)
+{
+    Job job;
+    FieldMapping renamed;
+    renamed.to = "customer_name";
+    renamed.from = "CustName";
+    renamed.type = Type::text(40);
+    FieldMapping made;
+    made.to = "loaded_by";
+    made.value = "weir";
+    job.mapping.fields = {renamed, made};
+    QStringList names;
+    for (const PlannedColumn &column : planColumns(ordersLook(), job))
+        names += QString::fromStdString(column.field.name + ' ' + typeText(column.field.type));
+    EXPECT_EQ(names.join('|'), "order_id text(20)|customer_name text(40)|amount decimal(12,2)|note text|loaded_by text");
+}
+
 } // namespace weir
