@@ -790,6 +790,83 @@
     </message>
 </context>
 <context>
+    <name>weir::CrosswalkEditor</name>
+    <message>
+        <source>Table of codes</source>
+        <translation>编码对照表</translation>
+    </message>
+    <message>
+        <source>a CSV file, or @connection#table</source>
+        <translation>CSV 文件，或 @连接#表</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>对照表</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>变为</translation>
+    </message>
+    <message>
+        <source>Codes not found</source>
+        <translation>未找到的编码</translation>
+    </message>
+    <message>
+        <source>Choose a table of codes</source>
+        <translation>选择编码对照表</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.xlsx *.json *.ndjson);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt *.xlsx *.json *.ndjson);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Reading the table…</source>
+        <translation>正在读取对照表…</translation>
+    </message>
+    <message>
+        <source>None of its columns holds the codes. Choose the one that should.</source>
+        <translation>没有一列包含这些编码，请选择应对应的列。</translation>
+    </message>
+    <message>
+        <source>Looking up the codes…</source>
+        <translation>正在查找编码…</translation>
+    </message>
+    <message>
+        <source>All %1 codes found.</source>
+        <translation>全部 %1 个编码都已找到。</translation>
+    </message>
+    <message>
+        <source>All codes of %1 sampled rows found.</source>
+        <translation>抽样的 %1 行中编码都已找到。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 codes found, %3 not.</source>
+        <translation>%2 个编码中找到 %1 个，%3 个未找到。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sampled codes found, %3 not.</source>
+        <translation>抽样的 %2 个编码中找到 %1 个，%3 个未找到。</translation>
+    </message>
+    <message>
+        <source>%1: nothing near</source>
+        <comment>a code</comment>
+        <translation>%1：没有相近的编码</translation>
+    </message>
+    <message>
+        <source>%1: near %2</source>
+        <comment>a code, keys</comment>
+        <translation>%1：相近的有 %2</translation>
+    </message>
+</context>
+<context>
     <name>weir::ExpressionEdit</name>
     <message>
         <source>%1. Did you mean “%2”?</source>
@@ -1644,14 +1721,6 @@
     <message>
         <source>Part</source>
         <translation>第几段</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>对照表</translation>
-    </message>
-    <message>
-        <source>Choose a table…</source>
-        <translation>选择对照表…</translation>
     </message>
     <message>
         <source>Codes not found</source>

@@ -194,6 +194,8 @@ void FieldChecks::take(const std::vector<CheckedField> &fields, CheckedFields do
         if (known == m_known.end() || known->second.print != fields[i].print)
             continue; // edited meanwhile
         (isWhole ? known->second.wholePrint : known->second.samplePrint) = fields[i].print;
+        if (m_ask.isSampleWhole)
+            known->second.wholePrint = fields[i].print;
         FieldAnswer &answer = done.answers[i];
         if (!isWhole && !answer.check.badRows.empty())
             known->second.bad = answer.check.badRows;
@@ -201,8 +203,9 @@ void FieldChecks::take(const std::vector<CheckedField> &fields, CheckedFields do
             known->second.odd = std::move(answer.odd);
         if (fields[i].field.to == m_previewed)
             m_previewDelay.start(0);
-        if (!isWhole && known->second.wholePrint == fields[i].print)
+        if (!isWhole && !m_ask.isSampleWhole && known->second.wholePrint == fields[i].print)
             continue;
+        answer.isWhole = isWhole || m_ask.isSampleWhole;
         known->second.answer = std::move(answer);
         known->second.answer.isStale = false;
     }

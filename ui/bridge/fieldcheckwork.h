@@ -24,6 +24,7 @@ struct FieldCheckAsk
     bool createsTarget = false;
     PlacedRows sample;       ///< without rows that the filters drop
     bool readsWhole = false; ///< the source is a local file with more rows than the sample
+    bool isSampleWhole = false; ///< the sample holds every row there is
 };
 
 /// A field as it was when its check began.

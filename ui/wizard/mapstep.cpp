@@ -5,6 +5,8 @@
 #include "ui/theme/icons.h"
 #include "ui/widgets/datatable.h"
 #include "ui/wizard/checktext.h"
+#include "ui/wizard/stepsurroundings.h"
+#include "ui/wizard/steptext.h"
 #include "ui/wizard/transformpane.h"
 
 #include <QCheckBox>
@@ -249,7 +251,8 @@ void MapStep::showFields()
     ask.targetDefaults = m_model.targetDefaults();
     ask.createsTarget = m_model.state().createsTable && m_model.target()->kind != QLatin1String("file");
     ask.sample = m_sample;
-    ask.readsWhole = source.isFile && !source.isFromDraft && !(source.isWhole && source.rows == source.sample.rows());
+    ask.isSampleWhole = source.isWhole && source.rows - source.broken == source.sample.rows();
+    ask.readsWhole = source.isFile && !source.isFromDraft && !ask.isSampleWhole;
     m_checks->check(std::move(ask));
 
     const MapField *current = currentField();
@@ -274,7 +277,15 @@ void MapStep::showPane()
     context.fields = m_source;
     context.zone = m_model.job().zone;
     context.lookups = checkInputs(m_checks->ask(), m_checks->shelf()).lookups;
-    m_pane->showField(field, context, m_model.job().mapping.lookups);
+    StepSurroundings surroundings;
+    if (m_source) {
+        for (const Field &source : m_source->fields())
+            surroundings.fields << QString::fromStdString(source.name);
+    }
+    surroundings.lookups = m_model.job().mapping.lookups;
+    surroundings.engine = &m_engine;
+    surroundings.rows = [this] { return m_checks->ask(); };
+    m_pane->showField(field, context, surroundings);
     m_checks->showPreview(field ? field->name() : std::string(), m_pane->rowsMax());
     m_pane->showPreview(m_checks->preview(), m_checks->isPreviewStale());
 }
@@ -357,6 +368,22 @@ void MapStep::takeTransform(const Transform &transform, const QString &name, con
             writeTransform(transform, *mapping);
         state.confirmed.insert(target);
     }, mergeKey);
+}
+
+void MapStep::takeCrosswalk(const LookupDeclaration &table, const Transform &transform)
+{
+    const MapField *field = currentField();
+    if (!field || !field->isMapped())
+        return;
+    const std::string target = field->name();
+    edit(tr("%1: %2", "field, step").arg(nameText(target), StepText::name(StepKind::Crosswalk)), [&](WizardState &state) {
+        std::vector<LookupDeclaration> &lookups = state.job.mapping.lookups;
+        std::erase_if(lookups, [&table](const LookupDeclaration &each) { return each.name == table.name; });
+        lookups.push_back(table);
+        if (FieldMapping *mapping = findField(state.job, target))
+            writeTransform(transform, *mapping);
+        state.confirmed.insert(target);
+    });
 }
 
 void MapStep::takeExpression(const QString &text)

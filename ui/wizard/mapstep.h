@@ -74,6 +74,7 @@ private:
     // What a person does
     void edit(const QString &name, const std::function<void(WizardState &)> &change, const QString &mergeKey = {});
     void takeTransform(const Transform &transform, const QString &name, const QString &mergeKey);
+    void takeCrosswalk(const LookupDeclaration &table, const Transform &transform);
     void takeExpression(const QString &text);
     void fill(MatchWay way);
     void clear();

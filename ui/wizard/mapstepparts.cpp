@@ -148,6 +148,7 @@ void MapStep::makePane()
             m_checks->showPreview(field->name(), rowsMax);
     });
     connect(m_pane, &TransformPane::transformEdited, this, &MapStep::takeTransform);
+    connect(m_pane, &TransformPane::crosswalkChosen, this, &MapStep::takeCrosswalk);
     connect(m_pane, &TransformPane::expressionEdited, this, &MapStep::takeExpression);
     connect(m_checks, &FieldChecks::previewed, this,
             [this] { m_pane->showPreview(m_checks->preview(), m_checks->isPreviewStale()); });

@@ -1,6 +1,6 @@
 #include "ui/wizard/stepeditor.h"
 
-#include "ui/theme/icons.h"
+#include "ui/wizard/crosswalkeditor.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -10,7 +10,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPushButton>
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QToolButton>
@@ -50,14 +49,15 @@ void StepEditor::clear()
     m_form = nullptr;
 }
 
-void StepEditor::setStep(const TransformStep &step, const StepSurroundings &surroundings)
+void StepEditor::setStep(const TransformStep &step, const std::string &codes, const StepSurroundings &surroundings)
 {
-    const bool isSame = m_hasStep && step == m_step && surroundings.fields == m_surroundings.fields &&
-        std::equal(surroundings.lookups.begin(), surroundings.lookups.end(), m_surroundings.lookups.begin(),
-                   m_surroundings.lookups.end(), isSameDeclaration);
-    if (isSame)
+    const LookupDeclaration *before = m_surroundings.find(step.text), *now = surroundings.find(step.text);
+    const bool isSameTable = step.kind != StepKind::Crosswalk ||
+        (m_codes == codes && (before == nullptr) == (now == nullptr) && (!now || isSameDeclaration(*before, *now)));
+    if (m_hasStep && step == m_step && surroundings.fields == m_surroundings.fields && isSameTable)
         return;
     m_step = step;
+    m_codes = codes;
     m_surroundings = surroundings;
     m_hasStep = true;
     rebuild();
@@ -288,23 +288,16 @@ void StepEditor::addSplit(QFormLayout &form)
 
 void StepEditor::addCrosswalk(QFormLayout &form)
 {
-    auto *tables = new QComboBox(m_form);
-    tables->setObjectName(QStringLiteral("mapStepTable"));
-    tables->setAccessibleName(tr("Table"));
-    for (const LookupDeclaration &declaration : m_surroundings.lookups)
-        tables->addItem(toText(declaration.name));
-    tables->setCurrentIndex(tables->findText(toText(m_step.text)));
-    connect(tables, &QComboBox::currentTextChanged, this, [this](const QString &name) {
-        m_step.text = name.toStdString();
-        tell();
+    auto *editor = new CrosswalkEditor(m_step, m_codes, m_surroundings, m_form);
+    connect(editor, &CrosswalkEditor::chosen, this, [this](const LookupDeclaration &table) {
+        m_step.text = table.name;
+        m_step.isOn = true;
+        m_step.column.clear();
+        std::erase_if(m_surroundings.lookups, [&table](const LookupDeclaration &each) { return each.name == table.name; });
+        m_surroundings.lookups.push_back(table);
+        emit crosswalkChosen(table, m_step);
     });
-    tables->setEnabled(tables->count() > 0);
-    form.addRow(tr("Table"), tables);
-    auto *choose = new QPushButton(iconOf(Icon::Table2), tr("Choose a table…"), m_form);
-    choose->setObjectName(QStringLiteral("mapStepChooseTable"));
-    choose->setAutoDefault(false);
-    connect(choose, &QPushButton::clicked, this, &StepEditor::crosswalkAsked);
-    form.addRow(choose);
+    form.addRow(editor);
     addOtherwise(form, tr("Codes not found"));
 }
 

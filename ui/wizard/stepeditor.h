@@ -1,12 +1,8 @@
 #pragma once
 
-#include "core/mapping/mapping.h"
-#include "core/mapping/transformsteps.h"
+#include "ui/wizard/stepsurroundings.h"
 
-#include <QStringList>
 #include <QWidget>
-
-#include <vector>
 
 class QCheckBox;
 class QComboBox;
@@ -17,12 +13,6 @@ class QTableWidget;
 
 namespace weir {
 
-/// What a step may refer to.
-struct StepSurroundings
-{
-    QStringList fields; ///< of the source
-    std::vector<LookupDeclaration> lookups;
-};
 
 /// Edits the parameters of one transform step, in place: every change is told at once.
 class StepEditor final : public QWidget
@@ -33,14 +23,15 @@ public:
     explicit StepEditor(QWidget *parent = nullptr);
 
     /// Shows \a step anew, unless it is what is shown.
-    void setStep(const TransformStep &step, const StepSurroundings &surroundings);
+    /// \a codes: the expression of what comes into the step.
+    void setStep(const TransformStep &step, const std::string &codes, const StepSurroundings &surroundings);
     void clear();
     void focusFirst();
 
 signals:
     void edited(const weir::TransformStep &step);
-    /// The crosswalk's table is to be chosen.
-    void crosswalkAsked();
+    /// The table of a crosswalk was chosen, and so its columns.
+    void crosswalkChosen(const weir::LookupDeclaration &table, const weir::TransformStep &step);
 
 private:
     void rebuild();
@@ -59,6 +50,7 @@ private:
     void takePairs(const QTableWidget &table);
 
     TransformStep m_step;
+    std::string m_codes; ///< expression of what a crosswalk looks up
     StepSurroundings m_surroundings;
     QWidget *m_form = nullptr;
     bool m_hasStep = false;

@@ -38,6 +38,8 @@ TransformStep freshStep(StepKind kind, const Type &made)
         step.number = 1, step.text = ",";
     else if (kind == StepKind::Combine)
         step.text = " ";
+    else if (kind == StepKind::Crosswalk)
+        step.isOn = false; // until its table is chosen
     else if (kind == StepKind::Round)
         step.number = made.kind == TypeKind::Decimal ? made.scale : 0;
     return step;
@@ -75,7 +77,13 @@ StepList::StepList(QWidget *parent) : QWidget(parent)
     m_editor = new StepEditor(scroll);
     scroll->setWidget(m_editor);
     connect(m_editor, &StepEditor::edited, this, &StepList::takeStep);
-    connect(m_editor, &StepEditor::crosswalkAsked, this, &StepList::crosswalkAsked);
+    connect(m_editor, &StepEditor::crosswalkChosen, this, [this](const LookupDeclaration &table, const TransformStep &step) {
+        if (const int row = current(); row >= 0) {
+            m_transform->steps[static_cast<std::size_t>(row)] = step;
+            fill();
+            emit crosswalkChosen(table, *m_transform);
+        }
+    });
     column->addWidget(scroll, 2);
 }
 
@@ -163,10 +171,10 @@ void StepList::showCurrent()
     m_up->setEnabled(row > 0);
     m_down->setEnabled(row >= 0 && row + 1 < m_list->count());
     m_remove->setEnabled(row >= 0);
-    if (row >= 0)
-        m_editor->setStep(m_transform->steps[static_cast<std::size_t>(row)], m_surroundings);
-    else
-        m_editor->clear();
+    if (row < 0)
+        return m_editor->clear();
+    Transform before{m_transform->from, {m_transform->steps.begin(), m_transform->steps.begin() + row}};
+    m_editor->setStep(m_transform->steps[static_cast<std::size_t>(row)], transformExpression(before), m_surroundings);
 }
 
 void StepList::add(StepKind kind)
@@ -181,9 +189,9 @@ void StepList::add(StepKind kind)
     m_list->setCurrentRow(static_cast<int>(at == m_transform->steps.end() ? before : at - m_transform->steps.begin()));
     showCurrent();
     m_editor->focusFirst();
+    if (kind == StepKind::Crosswalk)
+        return emit noted(*m_transform);
     emit edited(*m_transform, StepText::name(kind), {});
-    if (kind == StepKind::Crosswalk && m_surroundings.lookups.empty())
-        emit crosswalkAsked();
 }
 
 void StepList::remove()

@@ -27,7 +27,9 @@ public:
 signals:
     /// \a name: for undo. \a mergeKey: edits with the same one are one step of it; may be empty.
     void edited(const weir::Transform &transform, const QString &name, const QString &mergeKey);
-    void crosswalkAsked();
+    /// Shown, but no change of the mapping yet: a crosswalk without a table.
+    void noted(const weir::Transform &transform);
+    void crosswalkChosen(const weir::LookupDeclaration &table, const weir::Transform &transform);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -112,7 +112,11 @@ void TransformPane::makeTransform()
         remember(transform);
         emit transformEdited(transform, name, mergeKey.isEmpty() ? mergeKey : QString::fromStdString(m_field) + mergeKey);
     });
-    connect(m_steps, &StepList::crosswalkAsked, this, &TransformPane::crosswalkAsked);
+    connect(m_steps, &StepList::noted, this, &TransformPane::remember);
+    connect(m_steps, &StepList::crosswalkChosen, this, [this](const LookupDeclaration &table, const Transform &transform) {
+        remember(transform);
+        emit crosswalkChosen(table, transform);
+    });
     lower->addWidget(m_steps, 3);
     static_cast<QVBoxLayout *>(m_body->layout())->addLayout(lower, 1);
     showView();
@@ -152,17 +156,11 @@ std::optional<Transform> TransformPane::rememberedOf(const MapField &field) cons
 }
 
 void TransformPane::showTransform(const MapField &field, const ExpressionContext &context,
-                                  const std::vector<LookupDeclaration> &lookups)
+                                  const StepSurroundings &surroundings)
 {
     const auto remembered = rememberedOf(field);
     const std::optional<Transform> transform = remembered ? remembered : field.transform;
     m_isOfSteps = transform.has_value() || !field.isMapped();
-    StepSurroundings surroundings;
-    if (context.fields) {
-        for (const Field &source : context.fields->fields())
-            surroundings.fields << QString::fromStdString(source.name);
-    }
-    surroundings.lookups = lookups;
     m_steps->setTransform(transform, field.target.type, surroundings);
     QString text;
     if (field.isMapped() && field.mapping->expr)
@@ -238,8 +236,7 @@ void TransformPane::showAllRows()
         m_allRows->setChecked(true);
 }
 
-void TransformPane::showField(const MapField *field, const ExpressionContext &context,
-                              const std::vector<LookupDeclaration> &lookups)
+void TransformPane::showField(const MapField *field, const ExpressionContext &context, const StepSurroundings &surroundings)
 {
     setEnabled(field != nullptr);
     if (!field) {
@@ -260,7 +257,7 @@ void TransformPane::showField(const MapField *field, const ExpressionContext &co
     m_sentence->setText(CheckText::sentence(*field));
     m_sentence->setToolTip(m_sentence->text());
     showFixes(*field);
-    showTransform(*field, context, lookups);
+    showTransform(*field, context, surroundings);
 }
 
 void TransformPane::showFixes(const MapField &field)

@@ -17,6 +17,7 @@ namespace weir {
 class BeforeAfter;
 class ExpressionEdit;
 class StepList;
+struct StepSurroundings;
 
 /// The lower half of the third step: what was found in the current field and what can be done about it, what its transform
 /// makes of some rows, and the transform itself. Closed, only its first line is there.
@@ -28,7 +29,7 @@ public:
     explicit TransformPane(QWidget *parent = nullptr);
 
     /// Null: no field is current. \a context: that its expression is compiled in.
-    void showField(const MapField *field, const ExpressionContext &context, const std::vector<LookupDeclaration> &lookups);
+    void showField(const MapField *field, const ExpressionContext &context, const StepSurroundings &surroundings);
     void showPreview(const FieldPreview &preview, bool isStale);
     void setOpen(bool isOpen);
     [[nodiscard]] bool isOpen() const;
@@ -46,14 +47,14 @@ signals:
     /// \a name: of the step, for undo. \a mergeKey: as of WizardModel::edit().
     void transformEdited(const weir::Transform &transform, const QString &name, const QString &mergeKey);
     void expressionEdited(const QString &text);
-    void crosswalkAsked();
+    void crosswalkChosen(const weir::LookupDeclaration &table, const weir::Transform &transform);
 
 private:
     void makeHead();
     void makeFixes();
     void makeTransform();
     void showFixes(const MapField &field);
-    void showTransform(const MapField &field, const ExpressionContext &context, const std::vector<LookupDeclaration> &lookups);
+    void showTransform(const MapField &field, const ExpressionContext &context, const StepSurroundings &surroundings);
     void showView();
     [[nodiscard]] std::optional<Transform> rememberedOf(const MapField &field) const;
     void remember(const Transform &transform);

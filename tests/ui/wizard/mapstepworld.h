@@ -94,6 +94,42 @@ protected:
         return look;
     }
 
+    /// Ends with many fields, half of them with names that are only alike, and values of which some do not fit.
+    std::pair<SourceLook, TargetLook> wideEnds(int fields)
+    {
+        SourceLook source;
+        std::vector<Field> sourceFields;
+        std::vector<std::pair<std::string, std::string>> columns;
+        std::vector<ColumnPtr> values;
+        constexpr int rows = SourceLook::sampleRowsMax;
+        for (int i = 0; i < fields; ++i) {
+            const std::string name = (i % 2 == 0 ? "order_line_" : "LineAmount") + std::to_string(i);
+            sourceFields.push_back({name, TypeKind::Text, true, {}});
+            columns.emplace_back(i % 2 == 0 ? name : "line_amount_" + std::to_string(i), i % 3 == 0 ? "text(40)" : i % 3 == 1 ? "decimal(12,2)" : "date");
+            auto column = std::make_shared<Column>(TypeKind::Text);
+            for (int row = 0; row < rows; ++row) {
+                const bool isOdd = row % 40 == 7;
+                column->appendText(i % 3 == 0   ? std::string(isOdd ? 50U : 10U, 'x')
+                                   : i % 3 == 1 ? (isOdd ? "¥1,234.50" : std::to_string(row) + ".25")
+                                                : (isOdd ? "soon" : "2026-03-0" + std::to_string(1 + row % 9)));
+            }
+            values.push_back(std::move(column));
+        }
+        source.schema = std::make_shared<const Schema>(std::move(sourceFields));
+        source.sample = RecordBatch(source.schema, std::move(values), rows);
+        source.label = "wide.csv";
+        source.rows = rows;
+        source.isWhole = true;
+        for (const Field &field : source.schema->fields()) {
+            FieldProfile profile;
+            profile.name = field.name;
+            source.fields.push_back(profile);
+        }
+        for (int row = 0; row < rows; ++row)
+            source.positions << QStringLiteral("line %1").arg(row + 2);
+        return {std::move(source), tableOf(columns)};
+    }
+
     void open(const std::string &path, const SourceLook &source, const TargetLook &target)
     {
         m_model.settle(WizardPart::Source, [&](WizardState &state) {

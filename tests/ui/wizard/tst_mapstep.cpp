@@ -4,6 +4,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -12,7 +13,10 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTimer>
 #include <QToolButton>
+
+#include <iostream>
 
 namespace weir::test {
 
@@ -318,6 +322,91 @@ TEST_F(MapStepTest, anExpressionIsCompletedCheckedAndItsErrorUnderlined)
     EXPECT_EQ(field("customer_name").mapping->expr, "trimm(CustName)");
     ASSERT_TRUE(waitUntil([&] { return field("customer_name").check.state == FieldState::Broken; }));
     EXPECT_TRUE(QString::fromStdString(blocker()).startsWith("“customer_name” does not work")) << blocker();
+}
+
+TEST_F(MapStepTest, codesAreLookedUpInATableAndThoseWithoutEntryAreListed)
+{
+    const std::string items = sourceDirectory() + "/resources/samples/items_mes.csv";
+    m_step->resize(980, 700);
+    open(items, lookAt(items), tableOf({{"item_code", "text(20)!"}, {"item_name", "text(60)"}, {"stock", "int64"}}));
+    select("item_code");
+    for (QAction *action : find<QMenu>("mapStepMenu")->actions()) {
+        if (action->text() == "Code crosswalk")
+            action->trigger();
+    }
+    EXPECT_EQ(m_model.undo().count(), 0) << "nothing is mapped otherwise before the table is known";
+    auto *place = find<QLineEdit>("mapCrosswalkPlace");
+    ASSERT_NE(place, nullptr);
+    place->setFocus();
+    QTest::keyClicks(place, QString::fromStdString(sourceDirectory() + "/resources/samples/erp_codes.csv"));
+    QTest::keyClick(place, Qt::Key_Return);
+    auto *state = find<QLabel>("mapCrosswalkState");
+    ASSERT_TRUE(waitUntil([&] { return state->text() == "1,964 of 2,000 codes found, 36 not."; })) << state->text().toStdString();
+    EXPECT_EQ(find<QComboBox>("mapCrosswalkKey")->currentText(), "mes_code") << "the column that holds the codes";
+    EXPECT_EQ(find<QComboBox>("mapCrosswalkValue")->currentText(), "物料编码");
+    auto *missing = find<QListWidget>("mapCrosswalkMissing");
+    EXPECT_EQ(missing->count(), 36);
+    EXPECT_TRUE(missing->item(0)->text().contains(": near ")) << missing->item(0)->text().toStdString();
+    EXPECT_EQ(field("item_code").mapping->expr, "lookup('erp_codes', item_code)");
+    ASSERT_EQ(m_model.job().mapping.lookups.size(), 1U);
+    EXPECT_EQ(m_model.job().mapping.lookups[0].value, "物料编码");
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    EXPECT_EQ(cell("item_code", MapModel::Check), "36 of 2,000 codes not found");
+    auto *preview = find<DataTable>("mapPreview");
+    EXPECT_TRUE(waitUntil([&] { return preview->model()->index(0, BeforeAfterModel::After).data().toString() == "Code has no counterpart"; }));
+    shot("crosswalk");
+    m_model.undo().undo();
+    EXPECT_TRUE(m_model.job().mapping.lookups.empty()) << "one step of undo takes all of it back";
+    EXPECT_EQ(field("item_code").mapping->from, "item_code");
+}
+
+TEST_F(MapStepTest, fiveHundredFieldsAreFluent)
+{
+    const auto [source, target] = wideEnds(500);
+    m_model.settle(WizardPart::Source, [](WizardState &state) {
+        state.job.sourcePlace = "wide.csv";
+        state.createsTable = false;
+    });
+    m_model.setTarget(target);
+    m_model.setSource(source);
+    m_step->resize(980, 640);
+    m_step->show();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(m_step.get()));
+    QSignalSpy resets(m_rows, &QAbstractItemModel::modelReset), changes(m_rows, &QAbstractItemModel::dataChanged);
+    QSignalSpy ready(m_step.get(), &MapStep::ready);
+    qint64 stallMs = 0;
+    QElapsedTimer clock, beat;
+    QTimer heart;
+    QObject::connect(&heart, &QTimer::timeout, [&] { stallMs = std::max(stallMs, beat.restart()); });
+    clock.start();
+    m_step->enter();
+    const qint64 entered = clock.elapsed();
+    beat.start();
+    heart.start(5);
+    ASSERT_TRUE(waitUntil([&] { return ready.size() > 0; }));
+    const qint64 checked = clock.elapsed();
+    EXPECT_EQ(m_rows->rowCount(), 500);
+    EXPECT_LE(entered, 500);
+    EXPECT_LE(resets.size(), 1);
+    ASSERT_TRUE(waitUntil([&] { return cell("line_amount_1", MapModel::Transform) == "Parse number"; }));
+    ASSERT_TRUE(waitUntil([&] { return !field("line_amount_1").isStale; }));
+    const qint64 settled = clock.elapsed();
+    m_table->setFocus();
+    resets.clear();
+    changes.clear();
+    clock.restart();
+    QTest::keyClick(m_table, Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    const qint64 confirmed = clock.elapsed();
+    EXPECT_TRUE(field("line_amount_499").isConfirmed);
+    EXPECT_EQ(resets.size(), 0);
+    EXPECT_LE(changes.size(), 1) << "one signal for all rows";
+    clock.restart();
+    find<QCheckBox>("mapReviewOnly")->click();
+    const qint64 filtered = clock.elapsed();
+    RecordProperty("enteredMs", static_cast<int>(entered));
+    std::cout << "500 fields: entered " << entered << " ms, checked " << checked << " ms, parsed " << settled << " ms, all confirmed "
+              << confirmed << " ms, filtered " << filtered << " ms, longest stall " << stallMs << " ms\n";
+    EXPECT_LE(confirmed, 100);
 }
 
 TEST_F(MapStepTest, fitsASmallWindowInBothLanguages)
