@@ -89,8 +89,14 @@ QString tableNameFor(const WizardModel &model)
 
 void proposeRules(WizardModel &model)
 {
-    if (!model.source() || !model.target() || model.isEditing())
+    if (!model.source() || !model.target())
         return;
+    if (model.isEditing()) {
+        // The table that the job may make is there after its first run; the rest is as it was saved.
+        if (model.target()->exists() && model.state().createsTable)
+            model.settle(WizardPart::Rules, [](WizardState &state) { state.createsTable = false; });
+        return;
+    }
     const bool exists = model.target()->exists();
     WizardState after = model.state();
     if (!after.isTargetChosen)
