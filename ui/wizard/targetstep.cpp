@@ -69,6 +69,7 @@ TargetStep::TargetStep(const Page::Context &context, WizardModel &model, WizardL
     column->addWidget(m_banner);
     column->addWidget(m_columns, 1);
     column->addWidget(buildFootprint());
+    column->addStretch(0); // where no columns are shown
     connect(&m_model, &WizardModel::changed, this, &TargetStep::follow);
     connect(&m_looks, &WizardLooks::targetStateChanged, this, [this] {
         updateLook();
@@ -222,6 +223,7 @@ void TargetStep::edit(const QString &words, const std::function<void(WizardState
 
 void TargetStep::enter()
 {
+    m_tablesOf.clear(); // what is there may have changed
     fillConnections();
     updateControls();
     updateLook();
@@ -277,7 +279,6 @@ void TargetStep::fillTables()
             if (item.kind != u"view")
                 m_tables->addItem(item.name);
         }
-        m_existing->setEnabled(m_tables->count() > 0);
         updateControls();
     });
 }
@@ -397,6 +398,7 @@ void TargetStep::updateControls()
     (state.createsTable ? m_new : m_existing)->setChecked(true);
     if (state.createsTable && m_name->text().trimmed() != stream)
         m_name->setText(stream);
+    m_existing->setEnabled(m_tables->count() > 0 || !state.createsTable);
     m_name->setEnabled(state.createsTable);
     m_tables->setEnabled(!state.createsTable);
     if (!state.createsTable) {
