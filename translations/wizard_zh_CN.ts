@@ -938,6 +938,33 @@
     </message>
 </context>
 <context>
+    <name>weir::FixMenu</name>
+    <message>
+        <source>Show these rows</source>
+        <translation>查看这些行</translation>
+    </message>
+    <message>
+        <source>Confirm the match</source>
+        <translation>确认匹配</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>使用 %1</translation>
+    </message>
+    <message>
+        <source>Choose another source field…</source>
+        <translation>选择其他来源字段…</translation>
+    </message>
+    <message>
+        <source>Choose a source field or constant…</source>
+        <translation>选择来源字段或常量…</translation>
+    </message>
+    <message>
+        <source>Map nothing</source>
+        <translation>不映射</translation>
+    </message>
+</context>
+<context>
     <name>weir::MapDelegate</name>
     <message>
         <source>required</source>
@@ -1098,14 +1125,6 @@
         </translation>
     </message>
     <message>
-        <source>Confirm the match</source>
-        <translation>确认匹配</translation>
-    </message>
-    <message>
-        <source>Choose another source field…</source>
-        <translation>选择其他来源字段…</translation>
-    </message>
-    <message>
         <source>Fills what names and values speak for. Fields that you confirmed stay.</source>
         <translation>根据名称和值填入匹配项，已确认的字段保持不变。</translation>
     </message>
@@ -1189,6 +1208,14 @@
     <message>
         <source>Expression of %1</source>
         <translation>%1 的表达式</translation>
+    </message>
+    <message>
+        <source>Checking all rows…</source>
+        <translation>正在检查全部行…</translation>
+    </message>
+    <message>
+        <source>The file could not be read to its end; the checks are of the sample.</source>
+        <translation>文件未能读完，检查结果仅来自样本。</translation>
     </message>
 </context>
 <context>

@@ -175,6 +175,7 @@ void applyFix(WizardState &state, const std::string &to, const FieldFix &fix, co
     if (!field)
         return;
     TransformStep step;
+    state.letGo.erase(to);
     switch (fix.kind) {
     case FieldFix::Kind::WidenTarget:
         return chooseType(state, to, fix.type);

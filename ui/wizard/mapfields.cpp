@@ -62,6 +62,8 @@ void addCheck(MapField &field, const FieldChecks &checks)
     if (!answer)
         return;
     field.check = answer->check;
+    if (field.check.doubt && field.check.doubt->proposed == 1 && field.check.fixes.size() > 1)
+        std::swap(field.check.fixes[0], field.check.fixes[1]); // what the other values speak for stands first
     field.parsedCurrencies = answer->currencies;
     field.isWhole = answer->isWhole;
     field.isStale = answer->isStale;
@@ -98,9 +100,7 @@ bool MapField::needsReview() const
 {
     if (isBlocking())
         return true;
-    if (!isMapped() || isConfirmed)
-        return false;
-    return hasFinding() || (candidate >= 0 && level() < MatchLevel::Same);
+    return isMapped() && (hasFinding() || (!isConfirmed && candidate >= 0 && level() < MatchLevel::Same));
 }
 
 const FieldFix *MapField::suggestedFix() const

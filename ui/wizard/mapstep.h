@@ -100,6 +100,8 @@ private:
     bool m_waitsForReady = false;
     bool m_isJustMatched = false;     ///< what may be parsed without asking is not yet
     QElapsedTimer m_matched;          ///< since then
+    QElapsedTimer m_lookedFor;        ///< since checks were asked for that are not done
+    QString m_scanTrouble;            ///< why the file could not be read, the engine's words
     bool m_wasToldOfRedo = false;
     bool m_areColumnsFree = true;     ///< nobody dragged them
 

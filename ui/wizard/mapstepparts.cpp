@@ -30,6 +30,7 @@ namespace {
 constexpr int spacing = 6;
 constexpr std::array<int, MapModel::ColumnCount> columnShares = {22, 22, 30, 13, 13};
 constexpr int namesShownMax = 30;
+constexpr int scanNoticeMs = 300; ///< what takes less is not worth a word
 constexpr int paneHeightMin = 170, halvesHeightMin = 150;
 
 QString nameText(const std::string &name)
@@ -120,7 +121,8 @@ void MapStep::makeTable()
     }, Qt::QueuedConnection);
     connect(m_table, &DataTable::rowOpened, this, &MapStep::openCell);
     connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
-        if (index.column() == MapModel::Check)
+        const MapField *field = currentField();
+        if (index.column() == MapModel::Check && field && (field->needsReview() || field->hasFinding()))
             openFixes(index);
     });
     connect(m_table, &DataTable::currentRowChanged, this, &MapStep::showPane);
@@ -255,6 +257,11 @@ void MapStep::showFooter()
                              tr("%n source field(s) not used.", nullptr, unused)};
     if (!m_redoNotice.isEmpty())
         sentences << m_redoNotice;
+    if (!m_checks->isDone() && m_lookedFor.isValid() && m_lookedFor.elapsed() >= scanNoticeMs)
+        sentences << tr("Checking all rows…");
+    else if (!m_scanTrouble.isEmpty())
+        sentences << tr("The file could not be read to its end; the checks are of the sample.");
+    m_footer->setToolTip(m_scanTrouble);
     m_footer->setText(sentences.join(isChinese() ? QString() : QStringLiteral(" ")));
     m_reviewOnly->setText(tr("Needs review only (%1)").arg(summary.review));
     const bool hasLeftOut = unused > 0 || !summary.unfilledTargets.empty();

@@ -16,6 +16,7 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <filesystem>
 #include <iostream>
 
 namespace weir::test {
@@ -358,6 +359,137 @@ TEST_F(MapStepTest, codesAreLookedUpInATableAndThoseWithoutEntryAreListed)
     m_model.undo().undo();
     EXPECT_TRUE(m_model.job().mapping.lookups.empty()) << "one step of undo takes all of it back";
     EXPECT_EQ(field("item_code").mapping->from, "item_code");
+}
+
+TEST_F(MapStepTest, aDefaultIsTypedInPlaceAndLetsNextGoOn)
+{
+    const std::string path = m_folder.write("stock.csv", "id,qty\n1,5\n2,\n3,7\n");
+    open(path, lookAt(path), tableOf({{"id", "int64!"}, {"qty", "int64!"}}));
+    EXPECT_EQ(cell("qty", MapModel::Check), "1 of 3 empty, required");
+    EXPECT_EQ(blocker(), "Choose a default for the empty values of “qty”, or let such rows go to quarantine.");
+    m_step->focusBlocker();
+    QTest::keyClick(m_table, Qt::Key_F4);
+    auto *menu = m_step->findChild<QMenu *>("mapFixMenu");
+    ASSERT_NE(menu, nullptr);
+    EXPECT_EQ(menu->activeAction()->text(), "Default value…");
+    QTest::keyClick(menu, Qt::Key_Return);
+    auto *value = m_table->findChild<QLineEdit *>("mapDefaultValue");
+    ASSERT_NE(value, nullptr);
+    QTest::keyClicks(value, "0");
+    QTest::keyClick(value, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return blocker().empty(); })) << blocker();
+    EXPECT_EQ(field("qty").mapping->defaultValue, "0");
+    EXPECT_EQ(cell("qty", MapModel::Transform), "Default");
+    m_model.undo().undo();
+    ASSERT_TRUE(waitUntil([&] { return !blocker().empty(); }));
+    for (QPushButton *fix : {find<QPushButton>("mapFix0"), find<QPushButton>("mapFix1")}) {
+        if (fix->text() == "Let such rows go to quarantine")
+            fix->click();
+    }
+    EXPECT_TRUE(blocker().empty()) << "quarantine was chosen: " << blocker();
+    EXPECT_EQ(m_model.state().letGo, std::set<std::string>{"qty"});
+    WizardState read;
+    WizardStepId step = WizardStepId::Map;
+    read.fromText(m_model.state().toText(step), step);
+    EXPECT_EQ(read.letGo, m_model.state().letGo) << "a draft keeps it";
+}
+
+TEST_F(MapStepTest, aNewTableTakesEveryFieldWithItsPlannedTypeAndFollowsIt)
+{
+    TargetLook none;
+    none.kind = "sqlite";
+    open(messy, lookAt(messy), none);
+    EXPECT_EQ(m_rows->rowCount(), 11);
+    for (const MapField &each : m_rows->fields()) {
+        ASSERT_TRUE(each.isMapped()) << each.name();
+        EXPECT_EQ(each.level(), MatchLevel::Same) << each.name();
+        EXPECT_EQ(*each.mapping->type, each.target.type) << each.name();
+    }
+    EXPECT_TRUE(waitUntil([&] { return blocker().empty(); })) << blocker();
+    m_model.settle(WizardPart::Target, [](WizardState &state) { state.job.types["CustName"] = Type::text(40); });
+    EXPECT_EQ(*field("CustName").mapping->type, Type::text(40)) << "a type that was chosen in step 2";
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    EXPECT_EQ(cell("CustName", MapModel::Check), "29 of 2,000 too long, max 57");
+    EXPECT_EQ(find<QPushButton>("mapSuggested")->text(), "Apply 1 suggested fix");
+    find<QPushButton>("mapSuggested")->click();
+    EXPECT_EQ(m_model.job().types.at("CustName"), Type::text(80)) << "wide enough, with room";
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    EXPECT_EQ(cell("CustName", MapModel::Check), "Fits 2,000/2,000");
+    select("备注");
+    QTest::keyClick(m_table, Qt::Key_Delete);
+    EXPECT_FALSE(field("备注").isMapped());
+    EXPECT_EQ(find<QLabel>("mapFooter")->text(), "10 of 11 target fields filled. 0 need review. 1 source field not used.");
+    EXPECT_EQ(m_model.job().mapping.fields.size(), 10U);
+    m_step->enter();
+    EXPECT_FALSE(field("备注").isMapped()) << "a later visit leaves the mapping alone";
+}
+
+TEST_F(MapStepTest, noGuessIsFilledAndNoKeyBelowSame)
+{
+    const std::string path = m_folder.write("people.csv", "Email consent,客户编号,Part,city\nyes,C1,7,Bonn\nno,C2,8,Wien\n");
+    open(path, lookAt(path), tableOf({{"cust_no", "text(20)!"}, {"Email", "text(40)"}, {"Vendor SKU", "text(20)"}, {"City", "text(20)"}}));
+    EXPECT_FALSE(field("Email").isMapped());
+    EXPECT_FALSE(field("Vendor SKU").isMapped());
+    EXPECT_FALSE(field("cust_no").isMapped()) << "same meaning is not the same name, and it is a key";
+    EXPECT_EQ(cell("cust_no", MapModel::Match), "1 suggestion");
+    EXPECT_EQ(cell("City", MapModel::Source), "city");
+    EXPECT_FALSE(blocker().empty());
+    find<QPushButton>("mapByPosition")->click();
+    EXPECT_FALSE(field("cust_no").isMapped()) << "not by position either";
+    EXPECT_EQ(cell("Vendor SKU", MapModel::Source), "Part");
+    EXPECT_EQ(m_model.undo().undoText(), "Match by position");
+    m_model.undo().undo();
+    EXPECT_FALSE(field("Vendor SKU").isMapped());
+    select("cust_no", MapModel::Check);
+    QTest::keyClick(m_table, Qt::Key_F4);
+    auto *menu = m_step->findChild<QMenu *>("mapFixMenu");
+    ASSERT_NE(menu, nullptr);
+    EXPECT_EQ(menu->activeAction()->text(), "Use 客户编号");
+    QTest::keyClick(menu, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return field("cust_no").isMapped(); }));
+    EXPECT_TRUE(waitUntil([&] { return blocker().empty(); })) << blocker();
+}
+
+TEST_F(MapStepTest, anEditChecksItsFieldAgainAndNoOther)
+{
+    openMessy();
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    select("quantity");
+    m_model.edit("Edit", WizardPart::Mapping, [](WizardState &state) { findField(state.job, "quantity")->from = "order_id"; });
+    int stale = 0;
+    for (const MapField &each : m_rows->fields())
+        stale += each.isStale;
+    EXPECT_EQ(stale, 1);
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }));
+    EXPECT_EQ(cell("quantity", MapModel::Check), "2,000 of 2,000 not a number");
+}
+
+TEST_F(MapStepTest, aFileThatIsGoneLeavesTheSamplesAnswersAndSaysSo)
+{
+    std::string text = "id,name\n";
+    for (int i = 0; i < 500; ++i)
+        text += std::to_string(i) + ",name\n";
+    const std::string path = m_folder.write("orders.csv", text);
+    const SourceLook look = lookAt(path);
+    std::filesystem::remove(path);
+    open(path, look, tableOf({{"id", "int64!"}, {"name", "text(20)"}}));
+    ASSERT_TRUE(waitUntil([&] { return find<QLabel>("mapFooter")->text().contains("could not be read to its end"); }));
+    EXPECT_EQ(cell("id", MapModel::Check), "Fits 200/200 sampled");
+    EXPECT_TRUE(blocker().empty()) << "offline design work goes on";
+}
+
+TEST_F(MapStepTest, editingAfterUndoSaysOnceWhatCanNoLongerBeRedone)
+{
+    openMessy();
+    select("id_card");
+    QTest::keyClick(m_table, Qt::Key_Space);
+    select("quantity");
+    QTest::keyClick(m_table, Qt::Key_Space);
+    QTest::keyClick(m_table, Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(m_table, Qt::Key_Z, Qt::ControlModifier);
+    select("状态");
+    QTest::keyClick(m_table, Qt::Key_Space);
+    EXPECT_TRUE(find<QLabel>("mapFooter")->text().endsWith("2 undone steps can no longer be redone."));
 }
 
 TEST_F(MapStepTest, fiveHundredFieldsAreFluent)
