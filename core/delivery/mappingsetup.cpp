@@ -32,26 +32,6 @@ Mapping identityMapping(const Job &job, const Endpoints &ends, const SourceShape
     return mapping;
 }
 
-/// Reads a whole stream into a look-up table.
-Result<std::shared_ptr<const LookupTable>> loadLookup(const Engine &engine, const LookupDeclaration &declaration,
-                                                      const Parameters &parameters, const CancelToken &token)
-{
-    WEIR_TRY(Endpoint end, Endpoint::resolve(engine, {}, declaration.place, {}, parameters));
-    ReadOptions options;
-    options.stream = end.stream;
-    WEIR_TRY(std::unique_ptr<Source> source, end.connector->makeSource(end.context, options));
-    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
-    CrosswalkBuilder builder(declaration.name, declaration.key, declaration.value);
-    for (;;) {
-        WEIR_TRY(const auto page, source->read(token));
-        if (!page)
-            break;
-        WEIR_CHECK(builder.add(page->rows));
-    }
-    WEIR_TRY(std::shared_ptr<const LookupTable> table, builder.finish());
-    return table;
-}
-
 std::vector<std::size_t> keyInSource(const Mapping &mapping, const std::vector<std::string> &key, const Schema &source)
 {
     std::vector<std::size_t> fields;
@@ -79,6 +59,25 @@ Unexpected findingsError(const std::vector<MappingFinding> &findings)
 }
 
 } // namespace
+
+Result<std::shared_ptr<const LookupTable>> readLookup(const Engine &engine, const LookupDeclaration &declaration,
+                                                      const Parameters &parameters, const CancelToken &token)
+{
+    WEIR_TRY(Endpoint end, Endpoint::resolve(engine, {}, declaration.place, {}, parameters));
+    ReadOptions options;
+    options.stream = end.stream;
+    WEIR_TRY(std::unique_ptr<Source> source, end.connector->makeSource(end.context, options));
+    WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
+    CrosswalkBuilder builder(declaration.name, declaration.key, declaration.value);
+    for (;;) {
+        WEIR_TRY(const auto page, source->read(token));
+        if (!page)
+            break;
+        WEIR_CHECK(builder.add(page->rows));
+    }
+    WEIR_TRY(std::shared_ptr<const LookupTable> table, builder.finish());
+    return table;
+}
 
 Result<MappingSetup> setUpMapping(const Engine &engine, const Job &job, const Endpoints &ends,
                                   const SourceShape &source, const SchemaPtr &target, const Parameters &parameters,
@@ -111,7 +110,7 @@ Result<MappingSetup> setUpMapping(const Engine &engine, const Job &job, const En
                     fmt::format("mode {} needs a key: give --key or \"key\" in the job's target", writeModeName(job.mode)));
     inputs.key = setup.key;
     for (const LookupDeclaration &declaration : setup.mapping.lookups) {
-        WEIR_TRY(auto table, loadLookup(engine, declaration, parameters, token));
+        WEIR_TRY(auto table, readLookup(engine, declaration, parameters, token));
         inputs.lookups.emplace(declaration.name, std::move(table));
     }
     auto compiled = MappingPlan::compile(setup.mapping, inputs);

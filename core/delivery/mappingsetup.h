@@ -17,6 +17,10 @@ struct MappingSetup
     std::vector<MappingFinding> findings;     ///< warnings
 };
 
+/// Reads a whole stream into a look-up table. Errors are those of the source, and InvalidConfig as CrosswalkBuilder has it.
+[[nodiscard]] Result<std::shared_ptr<const LookupTable>> readLookup(const Engine &engine, const LookupDeclaration &declaration,
+                                                                    const Parameters &parameters, const CancelToken &token);
+
 /// Chooses and compiles the mapping. InvalidConfig lists every blocking finding, one a line. Reads look-up tables.
 /// \a target null: the table will be created.
 [[nodiscard]] Result<MappingSetup> setUpMapping(const Engine &engine, const Job &job, const Endpoints &ends,

@@ -1,7 +1,7 @@
 #include "ui/bridge/fieldcheckwork.h"
 
 #include "core/delivery/endpoints.h"
-#include "core/mapping/crosswalk.h"
+#include "core/delivery/mappingsetup.h"
 #include "ui/bridge/services.h"
 
 #include <nlohmann/json.hpp>
@@ -11,27 +11,6 @@
 namespace weir {
 
 namespace {
-
-Result<std::shared_ptr<const LookupTable>> readLookup(const Engine &engine, const LookupDeclaration &declaration,
-                                                      const CancelToken &token)
-{
-    WEIR_TRY(const Endpoint end, Endpoint::resolve(engine, {}, declaration.place, {}, {}));
-    if (!end.connector->makeSource)
-        return fail(ErrorCode::InvalidConfig, Recovery::Stop, end.connector->title + " cannot be read");
-    ReadOptions options;
-    options.stream = end.stream;
-    WEIR_TRY(const std::unique_ptr<Source> source, end.connector->makeSource(end.context, options));
-    WEIR_CHECK(source->open({}, nullptr, token));
-    CrosswalkBuilder builder(declaration.name, declaration.key, declaration.value);
-    for (;;) {
-        WEIR_TRY(const auto page, source->read(token));
-        if (!page)
-            break;
-        WEIR_CHECK(builder.add(page->rows));
-    }
-    WEIR_TRY(std::shared_ptr<const LookupTable> table, builder.finish());
-    return table;
-}
 
 bool isUsed(const LookupDeclaration &declaration, const std::vector<CheckedField> &fields)
 {
@@ -151,7 +130,7 @@ void fillShelf(const Engine &engine, const FieldCheckAsk &ask, const std::vector
         const std::string print = lookupPrint(declaration);
         if (shelf.tables.contains(print) || !isUsed(declaration, fields))
             continue;
-        auto table = readLookup(engine, declaration, token);
+        auto table = readLookup(engine, declaration, {}, token);
         shelf.errors.erase(print);
         if (table)
             shelf.tables[print] = *std::move(table);

@@ -146,25 +146,9 @@ void RulesStep::buildModes(QGridLayout &grid)
     grid.addLayout(column, row, 1);
 }
 
-void RulesStep::buildFailures(QGridLayout &grid)
+/// How many bad rows a run takes before it pauses.
+QHBoxLayout *RulesStep::buildLimit()
 {
-    m_badRows = new QButtonGroup(this);
-    auto *quarantine = new QRadioButton(tr("Quarantine it and go on"), this);
-    quarantine->setObjectName(QStringLiteral("badRowQuarantine"));
-    quarantine->setToolTip(tr("Quarantine the row and go on. Nothing is thrown away."));
-    auto *stop = new QRadioButton(tr("Stop the job"), this);
-    stop->setObjectName(QStringLiteral("badRowStop"));
-    m_badRows->addButton(quarantine, 1);
-    m_badRows->addButton(stop, 0);
-    connect(m_badRows, &QButtonGroup::idClicked, this, [this](int id) {
-        edit(tr("What happens to a row that fails"), [&](WizardState &state) { state.job.quarantinesBadRows = id == 1; });
-    });
-    auto *choice = new QHBoxLayout;
-    choice->addWidget(quarantine);
-    choice->addSpacing(12);
-    choice->addWidget(stop);
-    choice->addStretch(1);
-
     m_stops = new QCheckBox(tr("Pause at"), this);
     m_stops->setObjectName(QStringLiteral("stopAfter"));
     m_limit = new QSpinBox(this);
@@ -194,6 +178,27 @@ void RulesStep::buildFailures(QGridLayout &grid)
     for (QWidget *part : std::initializer_list<QWidget *>{m_stops, m_limit, m_limitUnit, behind})
         limits->addWidget(part);
     limits->addStretch(1);
+    return limits;
+}
+
+void RulesStep::buildFailures(QGridLayout &grid)
+{
+    m_badRows = new QButtonGroup(this);
+    auto *quarantine = new QRadioButton(tr("Quarantine it and go on"), this);
+    quarantine->setObjectName(QStringLiteral("badRowQuarantine"));
+    quarantine->setToolTip(tr("Quarantine the row and go on. Nothing is thrown away."));
+    auto *stop = new QRadioButton(tr("Stop the job"), this);
+    stop->setObjectName(QStringLiteral("badRowStop"));
+    m_badRows->addButton(quarantine, 1);
+    m_badRows->addButton(stop, 0);
+    connect(m_badRows, &QButtonGroup::idClicked, this, [this](int id) {
+        edit(tr("What happens to a row that fails"), [&](WizardState &state) { state.job.quarantinesBadRows = id == 1; });
+    });
+    auto *choice = new QHBoxLayout;
+    choice->addWidget(quarantine);
+    choice->addSpacing(12);
+    choice->addWidget(stop);
+    choice->addStretch(1);
 
     m_hours = new QSpinBox(this);
     m_hours->setObjectName(QStringLiteral("giveUpAfter"));
@@ -216,7 +221,7 @@ void RulesStep::buildFailures(QGridLayout &grid)
     auto *column = new QVBoxLayout;
     column->setSpacing(4);
     column->addLayout(choice);
-    column->addLayout(limits);
+    column->addLayout(buildLimit());
     column->addLayout(tries);
     const int row = grid.rowCount();
     grid.addWidget(heading(tr("WHEN A ROW FAILS"), this), row, 0, Qt::AlignTop);

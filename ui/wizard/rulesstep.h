@@ -5,6 +5,7 @@
 class QButtonGroup;
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QRadioButton;
@@ -32,6 +33,7 @@ private:
     void buildKey(QGridLayout &grid);
     void buildModes(QGridLayout &grid);
     void buildFailures(QGridLayout &grid);
+    [[nodiscard]] QHBoxLayout *buildLimit();
     [[nodiscard]] QWidget *buildPromises();
     void edit(const QString &words, const std::function<void(WizardState &)> &change, const QString &mergeKey = {});
     void toggleKey(const QString &field, bool isOn);

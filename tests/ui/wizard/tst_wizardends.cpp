@@ -25,6 +25,18 @@ protected:
         next();
         ASSERT_GT(waitForRun(), 0);
     }
+    void deliverCleanSample()
+    {
+        open(QStringLiteral("sample:clean"));
+        ASSERT_TRUE(waitForStep(WizardStepId::Map));
+        for (const WizardStepId step : {WizardStepId::Rules, WizardStepId::Check}) {
+            next();
+            ASSERT_TRUE(waitForStep(step));
+        }
+        ASSERT_TRUE(waitForCheck());
+        next();
+        ASSERT_GT(waitForRun(), 0);
+    }
     void openFile(const std::string &name)
     {
         open(QStringLiteral("file:") + QString::fromStdString(workspace() + '/' + name));
@@ -109,15 +121,7 @@ TEST_F(WizardEndsTest, jsonLinesGoIntoAFile)
 
 TEST_F(WizardEndsTest, aTableThatIsThereIsUsedOrANewNameIsAskedFor)
 {
-    open(QStringLiteral("sample:clean"));
-    ASSERT_TRUE(waitForStep(WizardStepId::Map));
-    for (const WizardStepId step : {WizardStepId::Rules, WizardStepId::Check}) {
-        next();
-        ASSERT_TRUE(waitForStep(step));
-    }
-    ASSERT_TRUE(waitForCheck());
-    next();
-    ASSERT_GT(waitForRun(), 0);
+    deliverCleanSample();
     // The same file once more: its table exists now and is proposed as it is.
     open(QStringLiteral("sample:clean"));
     ASSERT_TRUE(waitForStep(WizardStepId::Map));
@@ -142,15 +146,7 @@ TEST_F(WizardEndsTest, aTableThatIsThereIsUsedOrANewNameIsAskedFor)
 
 TEST_F(WizardEndsTest, aSavedJobIsEditedAndSavedAsItsNextRevision)
 {
-    open(QStringLiteral("sample:clean"));
-    ASSERT_TRUE(waitForStep(WizardStepId::Map));
-    for (const WizardStepId step : {WizardStepId::Rules, WizardStepId::Check}) {
-        next();
-        ASSERT_TRUE(waitForStep(step));
-    }
-    ASSERT_TRUE(waitForCheck());
-    next();
-    ASSERT_GT(waitForRun(), 0);
+    deliverCleanSample();
     m_navigator.visits.clear();
     open(QStringLiteral("orders"));
     ASSERT_TRUE(waitForStep(WizardStepId::Map));
