@@ -310,5 +310,33 @@
         <source>As read</source>
         <translation>读取时的值</translation>
     </message>
+    <message>
+        <source>Bring back edited rows</source>
+        <translation>导回修改过的行</translation>
+    </message>
+    <message>
+        <source>Exported rows (*.csv *.ndjson)</source>
+        <translation>导出的行 (*.csv *.ndjson)</translation>
+    </message>
+    <message>
+        <source>Nothing was taken from %1: %2</source>
+        <translation>未从 %1 导入任何内容：%2</translation>
+    </message>
+    <message>
+        <source>%1 rows have new values. Compensate them to deliver them.</source>
+        <translation>%1 行有了新值，补偿后即可送达。</translation>
+    </message>
+    <message>
+        <source>%1 is edited. Compensate the row to deliver it.</source>
+        <translation>已修改 %1，补偿该行后即可送达。</translation>
+    </message>
+    <message>
+        <source>Bring back…</source>
+        <translation>导回…</translation>
+    </message>
+    <message>
+        <source>Values that you edited in an exported file replace those kept; then compensate the rows.</source>
+        <translation>在导出文件中修改过的值会替换原有的值，之后再补偿这些行。</translation>
+    </message>
 </context>
 </TS>

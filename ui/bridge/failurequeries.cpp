@@ -1,13 +1,16 @@
 #include "ui/bridge/failurequeries.h"
 
+#include "core/compensation/editedrows.h"
 #include "core/compensation/exceptionexport.h"
 #include "core/compensation/manifestbooks.h"
 #include "core/ledger/books.h"
 #include "core/ledger/failurereader.h"
+#include "ui/bridge/audittrail.h"
 #include "ui/bridge/masking.h"
 #include "ui/bridge/services.h"
 #include "ui/text/format.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
@@ -121,6 +124,12 @@ FailedRowDetail detailOf(const FailureDetail &found)
     return detail;
 }
 
+/// What leaves the program is masked; a masked cell that comes back as it was stands for the value kept.
+std::string exportMask(std::string_view, const std::string &value)
+{
+    return masked(toQt(value)).toStdString();
+}
+
 } // namespace
 
 QFuture<Result<FailureOverview>> failureOverview(EngineClient &engine, const FailureChoice &choice)
@@ -212,10 +221,43 @@ QFuture<Result<qint64>> exportFailedRows(EngineClient &engine, const QString &jo
 {
     return engine.services().read([job, cause, path = path.toStdString()](LedgerReader &reader) -> Result<qint64> {
         WEIR_TRY(const auto id, ledgerJob(reader, job));
-        const auto mask = [](std::string_view, const std::string &value) { return masked(toQt(value)).toStdString(); };
         WEIR_TRY(const std::int64_t rows,
-                 exportOpenRows(&reader, id, cause > 0 ? std::optional<std::int64_t>(cause) : std::nullopt, path, mask));
+                 exportOpenRows(&reader, id, cause > 0 ? std::optional<std::int64_t>(cause) : std::nullopt, path, exportMask));
         return qint64{rows};
+    });
+}
+
+QFuture<Result<qint64>> bringBackRows(EngineClient &engine, const QString &job, const QString &path)
+{
+    const Engine *of = engine.services().engine();
+    return engine.services().read([of, job, path = path.toStdString()](LedgerReader &reader) -> Result<qint64> {
+        WEIR_TRY(const auto id, ledgerJob(reader, job));
+        if (!id)
+            return fail(ErrorCode::NotFound, Recovery::Stop, "the job has not run yet, so it has no rows to edit");
+        WEIR_TRY(const EditedRows edits, readEditedRows(reader, *id, path, exportMask));
+        WEIR_CHECK(of->ledger->call(
+            [&](Database &database) { return books::applyEdits(database, *id, edits, of->clock->wallMs()); }));
+        WEIR_CHECK(noteAction(*of, "rows edited", job.toStdString(), fmt::format("{} rows from {}", edits.size(), path)));
+        return static_cast<qint64>(edits.size());
+    });
+}
+
+QFuture<Result<void>> editRow(EngineClient &engine, const QString &job, qint64 row, const QString &field, const QString &value)
+{
+    const Engine *of = engine.services().engine();
+    return engine.services().read([=, name = field.toStdString(), text = value.toStdString()](LedgerReader &reader) -> Result<void> {
+        WEIR_TRY(const auto id, ledgerJob(reader, job));
+        if (!id)
+            return fail(ErrorCode::NotFound, Recovery::Stop, "the job has not run yet, so it has no rows to edit");
+        WEIR_CHECK(of->ledger->call([&](Database &database) -> Result<void> {
+            WEIR_TRY(const auto kept, FailureReader(database).row(row));
+            Json payload = kept && !kept->isRaw ? Json::parse(kept->payload, nullptr, false) : Json();
+            if (!payload.is_object() || !payload.contains(name))
+                return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("row {} keeps no value of {}", row, name));
+            payload[name] = text;
+            return books::applyEdits(database, *id, {{row, payload.dump()}}, of->clock->wallMs());
+        }));
+        return noteAction(*of, "row edited", job.toStdString(), fmt::format("row {}, {}", row, name));
     });
 }
 

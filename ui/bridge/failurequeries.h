@@ -62,4 +62,12 @@ enum class RowAction : std::uint8_t { SetAside, Restore, Discard, Arrived, SendA
 /// Writes open rows (of a cause, 0: all of the job) for a spreadsheet (.csv) or as NDJSON. Answers their number.
 [[nodiscard]] QFuture<Result<qint64>> exportFailedRows(EngineClient &engine, const QString &job, qint64 cause, const QString &path);
 
+/// Brings an exported file back: values that a person edited there replace those kept, what was not touched stays as read.
+/// Answers how many rows have new values; a compensation delivers them. InvalidConfig names line and field of whatever cannot
+/// be taken, and then nothing is.
+[[nodiscard]] QFuture<Result<qint64>> bringBackRows(EngineClient &engine, const QString &job, const QString &path);
+/// The same for one value of one row, edited in place.
+[[nodiscard]] QFuture<Result<void>> editRow(EngineClient &engine, const QString &job, qint64 row, const QString &field,
+                                            const QString &value);
+
 } // namespace weir

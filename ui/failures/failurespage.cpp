@@ -1,6 +1,7 @@
 #include "ui/failures/failurespage.h"
 
 #include "ui/bridge/engineclient.h"
+#include "ui/bridge/masking.h"
 #include "ui/failures/compensationsheet.h"
 #include "ui/failures/failedrowmodel.h"
 #include "ui/runs/runtext.h"
@@ -132,6 +133,7 @@ void FailuresPage::updateActions()
     const bool isAside = m_choice.which == FailureChoice::Which::SetAside;
     m_compensate->setEnabled(cause && isOpen);
     m_export->setEnabled(cause && isOpen);
+    m_bringBack->setEnabled(cause && isOpen);
     m_aside->setVisible(isOpen || isAside);
     m_aside->setEnabled(cause != nullptr);
     const std::vector<qint64> picked = pickedRows();
@@ -184,12 +186,16 @@ void FailuresPage::tellDetail(const FailedRowDetail &detail)
 {
     m_detailTitle->setText(tr("%1: %2", "position, what the target or the mapping said")
                                .arg(detail.row.position, plainText(detail.row.detail.isEmpty() ? detail.rule : detail.row.detail, 400)));
+    m_detail = detail;
+    const QSignalBlocker filling(m_values); // not a person's edit
+    const bool isEditable = detail.raw.isEmpty() && m_choice.which == FailureChoice::Which::Open;
     m_values->setRowCount(detail.raw.isEmpty() ? static_cast<int>(detail.values.size()) : 1);
-    const auto put = [this](int row, int column, const QString &text, bool isStrong) {
+    const auto put = [this, isEditable](int row, int column, const QString &text, bool isStrong) {
         auto *cell = new QTableWidgetItem(plainText(text, 2'000));
         QFont font = cell->font();
         font.setBold(isStrong);
         cell->setFont(font);
+        cell->setFlags(cell->flags().setFlag(Qt::ItemIsEditable, isEditable && column == 1));
         m_values->setItem(row, column, cell);
     };
     if (!detail.raw.isEmpty()) {
@@ -258,6 +264,49 @@ void FailuresPage::exportRows()
             return m_navigator.toast(tr("%1 rows written to %2").arg(rowsText(*rows), path), {});
         m_banner->show(Hue::Error, errorText(rows.error()));
         m_banner->setDetails(QString::fromStdString(rows.error().detail));
+    });
+}
+
+void FailuresPage::bringBack()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Bring back edited rows"), {}, tr("Exported rows (*.csv *.ndjson)"));
+    if (!path.isEmpty())
+        bringBackFrom(path);
+}
+
+void FailuresPage::bringBackFrom(const QString &path)
+{
+    const CauseItem *cause = currentCause();
+    if (!cause)
+        return;
+    bringBackRows(m_engine, cause->job, path).then(this, [this, path](const Result<qint64> &rows) {
+        if (!rows) {
+            // The engine names the line and what is wrong with it: that is what helps.
+            m_banner->show(Hue::Error, tr("Nothing was taken from %1: %2")
+                                           .arg(path.section(QLatin1Char('/'), -1),
+                                                plainText(masked(QString::fromStdString(rows.error().detail)), 300)));
+            return;
+        }
+        m_banner->show(Hue::Ok, tr("%1 rows have new values. Compensate them to deliver them.").arg(rowsText(*rows)));
+        showDetail();
+    });
+}
+
+void FailuresPage::editValue(int row)
+{
+    if (!m_detail || row < 0 || row >= static_cast<int>(m_detail->values.size()))
+        return;
+    const QString field = m_detail->values[static_cast<std::size_t>(row)].first, value = m_values->item(row, 1)->text();
+    if (value == m_detail->values[static_cast<std::size_t>(row)].second)
+        return;
+    editRow(m_engine, m_detail->job, m_detail->row.id, field, value).then(this, [this, field](const Result<void> &edited) {
+        if (!edited) {
+            m_banner->show(Hue::Error, errorText(edited.error()));
+            m_banner->setDetails(QString::fromStdString(edited.error().detail));
+        } else {
+            m_navigator.toast(tr("%1 is edited. Compensate the row to deliver it.").arg(field), {});
+        }
+        showDetail();
     });
 }
 

@@ -31,6 +31,8 @@ public:
     void open(const QString &argument) override;
     void refresh() override;
     [[nodiscard]] QWidget *findBox() const override;
+    /// Values edited in an exported file replace those kept.
+    void bringBackFrom(const QString &path);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -49,6 +51,8 @@ private:
     void setAside();
     void mark(RowAction action, const std::vector<qint64> &rows, const QString &done);
     void exportRows();
+    void bringBack();
+    void editValue(int row);
     [[nodiscard]] const CauseItem *currentCause() const;
     [[nodiscard]] std::vector<qint64> pickedRows() const; ///< empty: all of the cause
     void selectAll();
@@ -56,6 +60,7 @@ private:
 
     FailureChoice m_choice;
     qint64 m_wantedCause = 0;
+    std::optional<FailedRowDetail> m_detail; ///< of the row shown
     int m_question = 0, m_detailQuestion = 0;
     bool m_isAllSelected = false; ///< logically: every row of the cause
 
@@ -70,7 +75,7 @@ private:
     QLabel *m_rowsTitle = nullptr;
     DataTable *m_rowTable = nullptr;
     FailedRowModel *m_rows = nullptr;
-    QPushButton *m_compensate = nullptr, *m_aside = nullptr, *m_export = nullptr, *m_selectAll = nullptr;
+    QPushButton *m_compensate = nullptr, *m_aside = nullptr, *m_export = nullptr, *m_bringBack = nullptr, *m_selectAll = nullptr;
     QLabel *m_detailTitle = nullptr;
     QTableWidget *m_values = nullptr;
     QLabel *m_history = nullptr;

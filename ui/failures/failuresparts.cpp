@@ -154,6 +154,11 @@ QWidget *FailuresPage::makeCauses()
     m_export = new QPushButton(tr("Export CSV…"), card);
     m_export->setObjectName(QStringLiteral("btnExport"));
     card->head()->addWidget(m_export);
+    m_bringBack = new QPushButton(tr("Bring back…"), card);
+    m_bringBack->setObjectName(QStringLiteral("btnBringBack"));
+    m_bringBack->setToolTip(tr("Values that you edited in an exported file replace those kept; then compensate the rows."));
+    card->head()->addWidget(m_bringBack);
+    connect(m_bringBack, &QPushButton::clicked, this, &FailuresPage::bringBack);
     card->head()->addWidget(m_compensate);
     card->body()->addWidget(m_causeTable, 1);
     connect(m_causeTable, &DataTable::currentRowChanged, this, &FailuresPage::showRows);
@@ -220,7 +225,8 @@ QWidget *FailuresPage::makeDetail()
     m_values->setAccessibleName(tr("The row as read"));
     m_values->setHorizontalHeaderLabels({tr("Field"), tr("As read")});
     m_values->verticalHeader()->hide();
-    m_values->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_values->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    connect(m_values, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem *item) { editValue(item->row()); });
     m_values->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_values->horizontalHeader()->setStretchLastSection(true);
     m_values->horizontalHeader()->setHighlightSections(false);
