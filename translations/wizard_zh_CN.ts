@@ -165,14 +165,6 @@
 <context>
     <name>weir::BeforeAfterModel</name>
     <message>
-        <source>line %1</source>
-        <translation>第 %1 行</translation>
-    </message>
-    <message>
-        <source>row %1</source>
-        <translation>第 %1 行</translation>
-    </message>
-    <message>
         <source>%1⟨cut %2⟩</source>
         <comment>a value, and how many characters were cut</comment>
         <translation>%1⟨截去 %2⟩</translation>

@@ -2,6 +2,7 @@
 
 #include "ui/bridge/engineclient.h"
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 
 #include <algorithm>
 #include <climits>
@@ -110,7 +111,7 @@ QVariant FailedRowModel::data(const QModelIndex &index, int role) const
     if (!row)
         return index.column() == Position ? QVariant(QStringLiteral("…")) : QVariant();
     switch (index.column()) {
-    case Position: return row->position;
+    case Position: return positionText(row->position);
     case Key: return plainText(row->key, 200);
     case Value: return plainText(row->value, 200);
     case Tries: return rowsText(row->tries);

@@ -7,6 +7,7 @@
 #include "ui/runs/runtext.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
@@ -185,7 +186,7 @@ void FailuresPage::showDetail()
 void FailuresPage::tellDetail(const FailedRowDetail &detail)
 {
     m_detailTitle->setText(tr("%1: %2", "position, what the target or the mapping said")
-                               .arg(detail.row.position, plainText(detail.row.detail.isEmpty() ? detail.rule : detail.row.detail, 400)));
+                               .arg(positionText(detail.row.position), plainText(detail.row.detail.isEmpty() ? detail.rule : detail.row.detail, 400)));
     m_detail = detail;
     const QSignalBlocker filling(m_values); // not a person's edit
     const bool isEditable = detail.raw.isEmpty() && m_choice.which == FailureChoice::Which::Open;

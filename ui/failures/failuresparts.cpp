@@ -7,6 +7,7 @@
 #include "ui/failures/failedrowmodel.h"
 #include "ui/runs/runtext.h"
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/emptystate.h"
@@ -132,8 +133,8 @@ QWidget *FailuresPage::makeCauses()
           }, true},
          {tr("Field"), [](const CauseItem &cause) { return plainText(cause.field, 100); }},
          {tr("For example"), [](const CauseItem &cause) {
-              return cause.longest > 0 ? tr("%1: “%2”, %3 characters", "position, value, length").arg(cause.samplePosition, plainText(cause.sample, 120)).arg(cause.longest)
-                                       : tr("%1: “%2”", "position, value").arg(cause.samplePosition, plainText(cause.sample, 120));
+              return cause.longest > 0 ? tr("%1: “%2”, %3 characters", "position, value, length").arg(positionText(cause.samplePosition), plainText(cause.sample, 120)).arg(cause.longest)
+                                       : tr("%1: “%2”", "position, value").arg(positionText(cause.samplePosition), plainText(cause.sample, 120));
           }},
          {tr("Job"), [](const CauseItem &cause) { return plainText(cause.job, 100); }},
          {tr("Last"), [](const CauseItem &cause) { return timeText(cause.lastSeen); }}},

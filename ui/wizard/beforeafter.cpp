@@ -2,6 +2,7 @@
 
 #include "ui/runs/runtext.h"
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
@@ -104,23 +105,6 @@ int BeforeAfterModel::rowCount(const QModelIndex &parent) const
 int BeforeAfterModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
-}
-
-QString BeforeAfterModel::positionText(const QString &position)
-{
-    static const QString line = QStringLiteral("line "), row = QStringLiteral("row ");
-    bool isNumber = false;
-    if (position.startsWith(line)) {
-        const qint64 number = position.mid(line.size()).toLongLong(&isNumber);
-        if (isNumber)
-            return tr("line %1").arg(rowsText(number));
-    }
-    if (position.startsWith(row)) {
-        const qint64 number = position.mid(row.size()).toLongLong(&isNumber);
-        if (isNumber)
-            return tr("row %1").arg(rowsText(number));
-    }
-    return plainText(position, 60);
 }
 
 QString BeforeAfterModel::after(const PreviewRow &row)

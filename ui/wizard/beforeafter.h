@@ -31,8 +31,6 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// "line 1412" of the engine in the words of the window.
-    [[nodiscard]] static QString positionText(const QString &position);
 
 private:
     [[nodiscard]] static QString note(const PreviewRow &row);

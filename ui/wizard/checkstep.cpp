@@ -4,6 +4,7 @@
 #include "ui/runs/runtext.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 #include "ui/text/language.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -221,7 +222,7 @@ void CheckStep::showCauses()
         auto *text = new QLabel(causeLine(cause), line);
         text->setObjectName(QStringLiteral("checkCause%1").arg(i));
         text->setTextFormat(Qt::PlainText);
-        text->setToolTip(tr("First: %1, “%2”").arg(cause.position, plainText(cause.sample, 200)));
+        text->setToolTip(tr("First: %1, “%2”").arg(positionText(cause.position), plainText(cause.sample, 200)));
         text->setMinimumWidth(60);
         text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         row->addWidget(mark);
@@ -245,7 +246,7 @@ void CheckStep::showCauses()
 void CheckStep::showRows(const DryRunCauseItem &cause)
 {
     std::vector<ListModel<DryRunBadRow>::Column> columns = {
-        {tr("Position"), [](const DryRunBadRow &row) { return row.position; }}};
+        {tr("Position"), [](const DryRunBadRow &row) { return positionText(row.position); }}};
     for (int i = 0; i < m_look->fields.size(); ++i)
         columns.push_back({m_look->fields[i], [i](const DryRunBadRow &row) { return plainText(row.values.value(i), 300); }});
     auto *model = new ListModel<DryRunBadRow>(std::move(columns), m_rows);

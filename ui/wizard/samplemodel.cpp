@@ -3,6 +3,7 @@
 #include "core/data/conversion.h"
 #include "ui/bridge/masking.h"
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
 
@@ -48,7 +49,7 @@ QVariant SampleModel::data(const QModelIndex &index, int role) const
     std::string text;
     appendAsText(column, index.row(), text);
     const QString value = plainText(masked(QString::fromStdString(text)), cellCharactersMax);
-    const QString position = m_look.positions.value(index.row());
+    const QString position = positionText(m_look.positions.value(index.row()));
     return role == Qt::DisplayRole || position.isEmpty() ? value : QStringLiteral("%1\n%2").arg(position, value);
 }
 
