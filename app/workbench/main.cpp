@@ -91,7 +91,7 @@ private:
             QProcess::startDetached(QCoreApplication::applicationFilePath(), {folder});
         });
         QObject::connect(m_window.get(), &MainWindow::rebuildAsked, m_window.get(),
-                         [this] { QTimer::singleShot(0, [this] { rebuild(); }); });
+                         [this] { QTimer::singleShot(0, qApp, [this] { rebuild(); }); });
     }
 
     void rebuild()

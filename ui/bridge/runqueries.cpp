@@ -5,6 +5,7 @@
 #include "ui/bridge/masking.h"
 #include "ui/bridge/services.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 

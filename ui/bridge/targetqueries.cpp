@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QFile>
 #include <QSaveFile>
 
 #include <algorithm>

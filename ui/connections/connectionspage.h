@@ -6,6 +6,7 @@
 #include "ui/connections/connectionmodel.h"
 #include "ui/shell/page.h"
 
+#include <QLineEdit>
 #include <QPointer>
 #include <QSortFilterProxyModel>
 

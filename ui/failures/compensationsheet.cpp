@@ -4,6 +4,7 @@
 #include "ui/runs/runtext.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/datatable.h"
@@ -62,7 +63,7 @@ CompensationSheet::CompensationSheet(EngineClient &engine, QWidget *parent) : QF
     m_figures = makeText(QStringLiteral("sheetFigures"), this);
     m_onlyBlocked = new QCheckBox(tr("Only those that are not written"), this);
     m_onlyBlocked->setObjectName(QStringLiteral("onlyBlocked"));
-    m_rows = new ListModel<CompensatedItem>({{tr("Key"), [](const CompensatedItem &row) { return plainText(row.key.isEmpty() ? row.position : row.key, 100); }},
+    m_rows = new ListModel<CompensatedItem>({{tr("Key"), [](const CompensatedItem &row) { return plainText(row.key.isEmpty() ? positionText(row.position) : row.key, 100); }},
                                              {tr("Before"), [](const CompensatedItem &row) { return plainText(row.before, 100); }},
                                              {tr("After"), [](const CompensatedItem &row) { return plainText(row.after, 100); }},
                                              {tr("Outcome"), [](const CompensatedItem &row) {

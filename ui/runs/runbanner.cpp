@@ -1,6 +1,7 @@
 #include "ui/runs/runbanner.h"
 
 #include "ui/text/format.h"
+#include "ui/text/positiontext.h"
 
 #include <QCoreApplication>
 
@@ -49,7 +50,7 @@ QString kept(const LiveRun &run)
 {
     if (isSource(run))
         return run.position.isEmpty() ? BannerText::tr("Nothing was skipped.")
-                                      : BannerText::tr("Nothing was skipped; reading continues behind %1.").arg(run.position);
+                                      : BannerText::tr("Nothing was skipped; reading continues behind %1.").arg(positionText(run.position));
     return BannerText::tr("Rows stay on this computer: %1.").arg(rowsText(run.figures.pending));
 }
 

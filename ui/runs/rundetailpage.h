@@ -11,6 +11,7 @@ class QPlainTextEdit;
 class QPushButton;
 class QTabWidget;
 class QToolButton;
+class QVBoxLayout;
 
 namespace weir {
 
@@ -44,7 +45,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void buildHeader(class QVBoxLayout *column);
+    void buildHeader(QVBoxLayout *column);
     void buildTabs(QVBoxLayout *column);
     QWidget *buildCauses();
     QWidget *buildTable(QAbstractItemModel *model, const QString &objectName, const QString &accessibleName);

@@ -224,7 +224,8 @@ QString RunModel::rowText(int row, QChar separator) const
     QStringList cells;
     for (int column = 0; column < ColumnCount; ++column) {
         QString cell = text(*run, column);
-        if (separator == QLatin1Char(',') && cell.contains(QRegularExpression(QStringLiteral("[\",\n]"))))
+        const bool needsQuotes = cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('\n'));
+        if (separator == QLatin1Char(',') && needsQuotes)
             cell = QLatin1Char('"') + cell.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
         cells << cell;
     }

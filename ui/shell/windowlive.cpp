@@ -39,9 +39,10 @@ constexpr int quitPollMs = 100;
 QString droppedFile(const QMimeData &data)
 {
     static const QStringList endings{"csv", "tsv", "txt", "xlsx", "json", "ndjson", "jsonl"};
-    if (!data.hasUrls() || data.urls().size() != 1 || !data.urls().first().isLocalFile())
+    const QList<QUrl> urls = data.urls();
+    if (urls.size() != 1 || !urls.first().isLocalFile())
         return {};
-    const QFileInfo file(data.urls().first().toLocalFile());
+    const QFileInfo file(urls.first().toLocalFile());
     return file.isFile() && endings.contains(file.suffix().toLower()) ? file.absoluteFilePath() : QString();
 }
 

@@ -110,7 +110,8 @@ CrosswalkAsk CrosswalkEditor::ask() const
 std::string CrosswalkEditor::freeName(const std::string &place) const
 {
     std::string name;
-    for (const QChar c : QFileInfo(QString::fromStdString(place).section(QLatin1Char('#'), -1)).completeBaseName())
+    const QString base = QFileInfo(QString::fromStdString(place).section(QLatin1Char('#'), -1)).completeBaseName();
+    for (const QChar c : base)
         name += c.isLetterOrNumber() ? QString(c).toStdString() : std::string("_");
     if (name.empty())
         name = "codes";

@@ -216,7 +216,7 @@ void ExpressionLine::keyPressEvent(QKeyEvent *event)
     default: break;
     }
     QPlainTextEdit::keyPressEvent(event);
-    const bool isTyping = !event->text().isEmpty() && event->text()[0].isPrint();
+    const bool isTyping = !event->text().isEmpty() && event->text().at(0).isPrint();
     if (isTyping || event->key() == Qt::Key_Backspace)
         complete();
     else if (m_popup && event->key() != Qt::Key_Shift)

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace weir {
 
@@ -80,7 +81,7 @@ QString tableNameFor(const WizardModel &model)
         name = QFileInfo(model.source()->label).completeBaseName();
     name = name.section(QLatin1Char('.'), -1).trimmed();
     QString table;
-    for (const QChar c : name)
+    for (const QChar c : std::as_const(name))
         table += c.isLetterOrNumber() ? c.toLower() : QLatin1Char('_');
     while (table.contains(QLatin1String("__")))
         table.replace(QLatin1String("__"), QLatin1String("_"));

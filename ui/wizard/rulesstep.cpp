@@ -22,6 +22,7 @@
 #include <QSpinBox>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QVBoxLayout>
 
 #include <algorithm>
 

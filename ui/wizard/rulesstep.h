@@ -5,6 +5,7 @@
 class QButtonGroup;
 class QCheckBox;
 class QComboBox;
+class QGridLayout;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
@@ -29,7 +30,7 @@ public:
     void focusFirst() override;
 
 private:
-    void buildName(class QGridLayout &grid);
+    void buildName(QGridLayout &grid);
     void buildKey(QGridLayout &grid);
     void buildModes(QGridLayout &grid);
     void buildFailures(QGridLayout &grid);
