@@ -234,6 +234,20 @@ std::optional<double> shareThatFits(const RecordBatch &rows, std::size_t column,
     return 1.0 - static_cast<double>(errors.size()) / static_cast<double>(seen);
 }
 
+MatchCandidate withFits(const MatchCandidate &candidate, double fits)
+{
+    MatchCandidate known = candidate;
+    const double before = candidate.fits.value_or(1);
+    if (before <= 0)
+        return known;
+    known.fits = fits;
+    known.score = candidate.score / before * fits;
+    known.level = levelOf(known.score, known.fits);
+    if (candidate.reason == MatchReason::Identical)
+        known.level = std::max(known.level, MatchLevel::Likely);
+    return known;
+}
+
 std::string_view matchLevelName(MatchLevel level)
 {
     switch (level) {

@@ -67,6 +67,9 @@ struct MatchOptions
 /// Share of the values (NULL aside) of column \a column that \a to takes as they are; nothing when there is no value.
 [[nodiscard]] std::optional<double> shareThatFits(const RecordBatch &rows, std::size_t column, const Type &to);
 
+/// \a candidate when more is known of its values than the sample told: its score and level with this share.
+[[nodiscard]] MatchCandidate withFits(const MatchCandidate &candidate, double fits);
+
 /// "none", "guess", "likely", "same".
 [[nodiscard]] std::string_view matchLevelName(MatchLevel level);
 

@@ -33,7 +33,8 @@ QString typeWords(const Type &type)
 
 QString CheckText::share(double part)
 {
-    return tr("%1 %", "share: a number").arg(QLocale().toString(std::floor(part * 1000 + 1e-6) / 10, 'f', part >= 1 ? 0 : 1));
+    const double rounded = part >= 1 ? 100 : std::min(std::floor(part * 1000 + 0.5 + 1e-6) / 10, 99.9);
+    return tr("%1 %", "share: a number").arg(QLocale().toString(rounded, 'f', part >= 1 ? 0 : 1));
 }
 
 QString CheckText::counted(const MapField &field)

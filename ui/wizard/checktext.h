@@ -26,7 +26,7 @@ public:
     [[nodiscard]] static QString fixHint(const FieldFix &fix);
     /// What the source cell says: a field, a constant, "2 suggestions".
     [[nodiscard]] static QString source(const MapField &field);
-    /// "98.6 %", cut and never rounded up.
+    /// "98.6 %"; 100 % only when it is all.
     [[nodiscard]] static QString share(double part);
 
 private:

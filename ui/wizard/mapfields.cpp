@@ -68,6 +68,15 @@ void addCheck(MapField &field, const FieldChecks &checks)
     field.isWhole = answer->isWhole;
     field.isStale = answer->isStale;
     field.isChecked = true;
+    // Odd rows are overrepresented in a sample; all rows tell better how many fit.
+    if (!field.isWhole || field.isStale || field.candidate < 0 || field.isNew || field.check.rows == 0)
+        return;
+    const FieldCheck &check = field.check;
+    const bool fails = check.state >= FieldState::LosesPrecision && check.state <= FieldState::Ambiguous &&
+        check.state != FieldState::EmptyInRequired;
+    const double failing = fails ? static_cast<double>(check.count + check.others) : 0;
+    MatchCandidate &candidate = field.candidates[static_cast<std::size_t>(field.candidate)];
+    candidate = withFits(candidate, 1 - std::min(1.0, failing / static_cast<double>(check.rows)));
 }
 
 } // namespace

@@ -29,7 +29,7 @@ namespace weir {
 namespace {
 
 constexpr int spacing = 6;
-constexpr std::array<int, MapModel::ColumnCount> columnShares = {22, 22, 30, 13, 13};
+constexpr std::array<int, MapModel::ColumnCount> columnShares = {20, 23, 29, 15, 13};
 constexpr int namesShownMax = 30;
 constexpr int scanNoticeMs = 300; ///< what takes less is not worth a word
 constexpr int paneHeightMin = 170, halvesHeightMin = 150;

@@ -177,6 +177,7 @@ void TransformPane::showTransform(const MapField &field, const ExpressionContext
 void TransformPane::makeFixes()
 {
     m_fixBar = new QWidget(m_body);
+    m_fixBar->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto *row = new QHBoxLayout(m_fixBar);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(spacing);
@@ -265,15 +266,33 @@ void TransformPane::showFixes(const MapField &field)
     m_offered = field.isStale ? std::vector<FieldFix>() : field.check.fixes;
     if (field.isLetGo)
         m_offered.clear();
-    for (std::size_t i = 0; i < m_fixes.size(); ++i) {
-        m_fixes[i]->setVisible(i < m_offered.size());
-        if (i >= m_offered.size())
-            continue;
+    for (std::size_t i = 0; i < std::min(m_fixes.size(), m_offered.size()); ++i) {
         m_fixes[i]->setText(CheckText::fix(field, m_offered[i]));
         m_fixes[i]->setToolTip(CheckText::fixHint(m_offered[i]));
     }
-    m_moreFixes->setVisible(m_offered.size() > m_fixes.size());
     m_fixBar->setVisible(!m_offered.empty());
+    fitFixes();
+}
+
+/// As many as there is room for; the others are in the menu.
+void TransformPane::fitFixes()
+{
+    int room = width() - m_moreFixes->sizeHint().width() - spacing;
+    std::size_t shown = 0;
+    for (; shown < std::min(m_fixes.size(), m_offered.size()); ++shown) {
+        room -= m_fixes[shown]->sizeHint().width() + spacing;
+        if (room < 0 && shown > 0)
+            break;
+    }
+    for (std::size_t i = 0; i < m_fixes.size(); ++i)
+        m_fixes[i]->setVisible(i < shown);
+    m_moreFixes->setVisible(shown < m_offered.size());
+}
+
+void TransformPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitFixes();
 }
 
 void TransformPane::showPreview(const FieldPreview &preview, bool isStale)

@@ -49,9 +49,13 @@ signals:
     void expressionEdited(const QString &text);
     void crosswalkChosen(const weir::LookupDeclaration &table, const weir::Transform &transform);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void makeHead();
     void makeFixes();
+    void fitFixes();
     void makeTransform();
     void showFixes(const MapField &field);
     void showTransform(const MapField &field, const ExpressionContext &context, const StepSurroundings &surroundings);

@@ -177,3 +177,16 @@ TEST(NameWords, CutsWherePeopleSeeABorder)
     EXPECT_EQ(nameWords("訂單No"), (Words{"订", "单", "no"}));
     EXPECT_EQ(nameWords("  --"), Words{});
 }
+
+TEST(MatchProposal, AShareThatIsKnownBetterChangesTheLevel)
+{
+    MatchCandidate candidate;
+    candidate.reason = MatchReason::CaseOrSeparator;
+    candidate.fits = 0.9;
+    candidate.score = 0.97 * 0.9;
+    candidate.level = MatchLevel::Likely;
+    EXPECT_EQ(withFits(candidate, 0.999).level, MatchLevel::Same);
+    EXPECT_EQ(withFits(candidate, 0.6).level, MatchLevel::Guess);
+    candidate.reason = MatchReason::Identical;
+    EXPECT_EQ(withFits(candidate, 0.1).level, MatchLevel::Likely) << "identical names stay filled";
+}
