@@ -13,7 +13,6 @@
 #include "ui/wizard/findingtext.h"
 #include "ui/wizard/samplemodel.h"
 
-#include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -23,8 +22,6 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-
-#include <nlohmann/json.hpp>
 
 namespace weir {
 
@@ -166,6 +163,9 @@ QWidget *SourceStep::buildPreview()
     m_findings->setIconSize(QSize(16, 16));
     m_findings->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_findings->setTextElideMode(Qt::ElideRight);
+    const auto open = [this](const QListWidgetItem *item) { showField(item->data(Qt::UserRole).toString()); };
+    connect(m_findings, &QListWidget::itemClicked, this, open);
+    connect(m_findings, &QListWidget::itemActivated, this, open);
     m_sample = new SampleModel(this);
     m_table = new DataTable(view);
     m_table->setObjectName(QStringLiteral("sampleTable"));
@@ -183,53 +183,6 @@ QWidget *SourceStep::buildPreview()
     column->addWidget(m_findings);
     column->addWidget(m_table, 1);
     return view;
-}
-
-QWidget *SourceStep::buildOptions()
-{
-    m_options = new QWidget(this);
-    auto *row = new QHBoxLayout(m_options);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    const auto add = [&](int index, const QString &text, QWidget *field, const char *name, int stretch) {
-        m_labels[index] = new QLabel(text, m_options);
-        m_labels[index]->setBuddy(field);
-        field->setObjectName(QLatin1String(name));
-        field->setAccessibleName(text);
-        row->addWidget(m_labels[index]);
-        row->addWidget(field, stretch);
-    };
-    m_encoding = new QComboBox(m_options);
-    m_delimiter = new QComboBox(m_options);
-    m_header = new QComboBox(m_options);
-    m_header->setMinimumContentsLength(18);
-    m_header->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_sheet = new QLineEdit(m_options);
-    m_sheet->setPlaceholderText(tr("The first with content"));
-    add(0, tr("Encoding"), m_encoding, "sourceEncoding", 0);
-    add(1, tr("Delimiter"), m_delimiter, "sourceDelimiter", 0);
-    add(2, tr("Header"), m_header, "sourceHeader", 1);
-    add(3, tr("Sheet"), m_sheet, "sourceSheet", 1);
-    m_encoding->addItem(tr("Found out"), QString());
-    for (const char *name : {"UTF-8", "GB18030", "Big5", "Shift_JIS", "windows-1252", "UTF-16LE"})
-        m_encoding->addItem(qstrcmp(name, "GB18030") == 0 ? QStringLiteral("GBK / GB18030") : QLatin1String(name),
-                            QLatin1String(name));
-    const std::pair<QString, const char *> delimiters[] = {
-        {tr("Found out"), ""}, {tr("Comma"), ","}, {tr("Semicolon"), ";"}, {tr("Tab"), "tab"}, {tr("Bar |"), "|"}};
-    for (const auto &[text, value] : delimiters)
-        m_delimiter->addItem(text, QLatin1String(value));
-    connect(m_encoding, &QComboBox::activated, this,
-            [this] { setFormat(tr("Choose the encoding"), "encoding", m_encoding->currentData()); });
-    connect(m_delimiter, &QComboBox::activated, this,
-            [this] { setFormat(tr("Choose the delimiter"), "delimiter", m_delimiter->currentData()); });
-    connect(m_header, &QComboBox::activated, this,
-            [this] { setFormat(tr("Choose the header"), "headerRow", m_header->currentData()); });
-    connect(m_sheet, &QLineEdit::editingFinished, this, [this] {
-        if (m_sheet->isModified())
-            setFormat(tr("Choose the sheet"), "sheet", m_sheet->text());
-        m_sheet->setModified(false);
-    });
-    return m_options;
 }
 
 void SourceStep::fillSources()
@@ -414,24 +367,6 @@ void SourceStep::chooseStream(const QString &connection, const QString &stream)
     });
 }
 
-void SourceStep::setFormat(const QString &words, const char *member, const QVariant &value)
-{
-    m_model.edit(words, WizardPart::Source, [&](WizardState &state) {
-        Json format = state.job.read.format ? *state.job.read.format : Json::object();
-        format.erase(member);
-        if (QLatin1String(member) == QLatin1String("headerRow"))
-            format.erase("header");
-        if (value.typeId() == QMetaType::Int && value.toInt() == 0)
-            format["header"] = false;
-        else if (value.typeId() == QMetaType::Int)
-            format[member] = value.toInt();
-        else if (!value.toString().isEmpty())
-            format[member] = value.toString().toStdString();
-        state.job.read.format = format.empty() ? nullptr : std::make_shared<const Json>(std::move(format));
-        state.isMatched = false;
-    });
-}
-
 void SourceStep::follow(WizardPart part)
 {
     if (part == WizardPart::Source) {
@@ -470,6 +405,7 @@ void SourceStep::updateFindings()
             auto *item = new QListWidgetItem(isOff ? iconOf(Icon::TriangleAlert, tokens.of(Hue::Warn))
                                                    : iconOf(Icon::Info, tokens.text2),
                                              findingText(finding), m_findings);
+            item->setData(Qt::UserRole, QString::fromStdString(finding.field));
             item->setToolTip(plainText(QString::fromStdString(finding.detail), 600));
         }
         for (const FieldProfile &field : look->fields) {
@@ -487,15 +423,16 @@ void SourceStep::updateFindings()
     m_kept->setVisible(!kept.isEmpty());
 }
 
-/// What Weir found out by itself stands at the choice it is about.
-void SourceStep::tellUsual(const Finding &finding)
+/// The column that a finding is about.
+void SourceStep::showField(const QString &field)
 {
-    const std::pair<const char *, QWidget *> about[] = {
-        {"encoding", m_encoding}, {"delimiter", m_delimiter}, {"quote", m_delimiter}, {"header", m_header}};
-    for (const auto &[code, control] : about) {
-        if (finding.code == code)
-            control->setToolTip(plainText(QString::fromStdString(finding.detail), 400));
-    }
+    const SourceLook *look = m_model.source();
+    const auto column = look && look->schema ? look->schema->indexOf(field.toStdString()) : std::nullopt;
+    if (!column || m_sample->rowCount() == 0)
+        return;
+    const QModelIndex cell = m_sample->index(std::max(0, m_table->currentIndex().row()), static_cast<int>(*column));
+    m_table->setCurrentIndex(cell);
+    m_table->scrollTo(cell);
 }
 
 void SourceStep::updateState()
@@ -529,46 +466,6 @@ void SourceStep::updateState()
         m_banner->hide();
     }
     updateBlocker();
-}
-
-void SourceStep::updateOptions()
-{
-    const Job &job = m_model.job();
-    const QString path = QString::fromStdString(job.sourcePlace);
-    const QString ending = path.section(QLatin1Char('.'), -1).toLower();
-    const bool isBook = ending == u"xlsx" || ending == u"xlsm";
-    const bool isOther = isBook || ending.contains(QLatin1String("json")) || path.contains(QLatin1String("://"));
-    const bool isText = !path.isEmpty() && !isOther;
-    m_options->setVisible(isText || isBook);
-    for (int i = 0; i < 3; ++i)
-        m_labels[i]->setVisible(isText);
-    for (QWidget *field : std::initializer_list<QWidget *>{m_encoding, m_delimiter, m_header})
-        field->setVisible(isText);
-    m_labels[3]->setVisible(isBook);
-    m_sheet->setVisible(isBook);
-    const Json format = job.read.format ? *job.read.format : Json::object();
-    const auto text = [&](const char *member) { return QString::fromStdString(format.value(member, std::string())); };
-    m_encoding->setCurrentIndex(std::max(0, m_encoding->findData(text("encoding"))));
-    m_delimiter->setCurrentIndex(std::max(0, m_delimiter->findData(text("delimiter"))));
-    m_sheet->setText(text("sheet"));
-    const QString linesOf = path + QLatin1Char('\n') + text("encoding");
-    const auto mark = [this, format] {
-        const int row = format.contains("headerRow") ? format["headerRow"].get<int>() : format.contains("header") ? 0 : -1;
-        m_header->setCurrentIndex(row < 0 ? 0 : std::max(0, m_header->findData(row)));
-    };
-    if (!isText || linesOf == m_linesOf)
-        return mark();
-    m_linesOf = linesOf;
-    firstLines(m_engine, path, text("encoding")).then(this, [this, linesOf, mark](const Result<QStringList> &lines) {
-        if (linesOf != m_linesOf)
-            return;
-        m_header->clear();
-        m_header->addItem(tr("Found out"), QString());
-        m_header->addItem(tr("No header: the first row is data"), 0);
-        for (int i = 0; lines && i < lines->size(); ++i)
-            m_header->addItem(tr("Line %1: %2").arg(i + 1).arg(plainText((*lines)[i], 60)), i + 1);
-        mark();
-    });
 }
 
 void SourceStep::updateBlocker()

@@ -60,6 +60,7 @@ private:
     void updateState();
     void updateOptions();
     void updateFindings();
+    void showField(const QString &field);
     void tellUsual(const Finding &finding);
     void updateBlocker();
 
