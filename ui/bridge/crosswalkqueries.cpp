@@ -107,7 +107,8 @@ Result<CrosswalkColumns> columnsOf(const Engine &engine, const CrosswalkAsk &ask
         seen += rows.rows();
         return seen < headRowsMax;
     }, token));
-    const auto best = std::max_element(held.begin(), held.end(), [](const auto &a, const auto &b) { return a.size() < b.size(); });
+    const auto best = std::max_element(held.begin(), held.end(),
+                                       [](const auto &a, const auto &b) { return a.size() < b.size(); });
     if (best != held.end() && !best->empty())
         columns.key = static_cast<int>(best - held.begin());
     if (columns.names.size() > 1)
@@ -146,7 +147,8 @@ Result<CrosswalkLook> lookAt(const Engine &engine, const CrosswalkAsk &ask, cons
     look.isWhole = ask.rows.readsWhole || ask.rows.isSampleWhole;
     if (ask.rows.readsWhole) {
         const Job &job = ask.rows.job;
-        WEIR_CHECK(readPlace(engine, job.sourceConnection, job.sourcePlace, job.read, [&](const RecordBatch &rows) -> Result<bool> {
+        WEIR_CHECK(readPlace(engine, job.sourceConnection, job.sourcePlace, job.read,
+                             [&](const RecordBatch &rows) -> Result<bool> {
             codes.each(rows, count);
             return true;
         }, token));
@@ -154,7 +156,8 @@ Result<CrosswalkLook> lookAt(const Engine &engine, const CrosswalkAsk &ask, cons
         codes.each(ask.rows.sample.rows, count);
     }
     std::vector<std::pair<std::string, qint64>> ranked(missing.begin(), missing.end());
-    std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
+    std::sort(ranked.begin(), ranked.end(),
+              [](const auto &a, const auto &b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
     for (std::size_t i = 0; i < ranked.size() && i < missingCodesMax && !token.isCancelled(); ++i) {
         MissingCode code{masked(toQt(ranked[i].first)), ranked[i].second, {}};
         for (const std::string &near : table->nearest(ranked[i].first, nearestMax))
@@ -174,7 +177,8 @@ QFuture<Result<CrosswalkColumns>> crosswalkColumns(EngineClient &engine, Crosswa
 
 QFuture<Result<CrosswalkLook>> lookAtCrosswalk(EngineClient &engine, CrosswalkAsk ask, const CancelToken &token)
 {
-    return engine.services().work([ask = std::move(ask), token](const Engine &services) { return lookAt(services, ask, token); });
+    return engine.services().work(
+        [ask = std::move(ask), token](const Engine &services) { return lookAt(services, ask, token); });
 }
 
 } // namespace weir

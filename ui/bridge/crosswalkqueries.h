@@ -47,8 +47,10 @@ struct CrosswalkLook
 constexpr std::size_t missingCodesMax = 100;
 
 /// Reads the head of the table. Errors are those of the place.
-[[nodiscard]] QFuture<Result<CrosswalkColumns>> crosswalkColumns(EngineClient &engine, CrosswalkAsk ask, const CancelToken &token);
+[[nodiscard]] QFuture<Result<CrosswalkColumns>> crosswalkColumns(EngineClient &engine, CrosswalkAsk ask,
+                                                                 const CancelToken &token);
 /// Reads all of the table, and every row of a local source, else the sample.
-[[nodiscard]] QFuture<Result<CrosswalkLook>> lookAtCrosswalk(EngineClient &engine, CrosswalkAsk ask, const CancelToken &token);
+[[nodiscard]] QFuture<Result<CrosswalkLook>> lookAtCrosswalk(EngineClient &engine, CrosswalkAsk ask,
+                                                             const CancelToken &token);
 
 } // namespace weir

@@ -75,7 +75,8 @@ void FieldChecks::check(FieldCheckAsk ask)
 const FieldAnswer *FieldChecks::answer(const std::string &to) const
 {
     const auto found = m_known.find(to);
-    return found == m_known.end() || found->second.answer.check.state == FieldState::Unknown ? nullptr : &found->second.answer;
+    return found == m_known.end() || found->second.answer.check.state == FieldState::Unknown ? nullptr
+        : &found->second.answer;
 }
 
 bool FieldChecks::isSettled() const
@@ -231,7 +232,8 @@ void FieldChecks::makePreview()
 {
     const auto known = m_known.find(m_previewed);
     const auto &fields = m_ask.job.mapping.fields;
-    const auto field = std::find_if(fields.begin(), fields.end(), [this](const FieldMapping &each) { return each.to == m_previewed; });
+    const auto field = std::find_if(fields.begin(), fields.end(),
+                                    [this](const FieldMapping &each) { return each.to == m_previewed; });
     if (known == m_known.end() || field == fields.end()) {
         m_preview = {m_previewed, {}, 0};
         m_previewPrint.clear();

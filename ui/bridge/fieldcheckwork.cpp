@@ -27,7 +27,8 @@ public:
     CurrencyCounter(const FieldMapping &field, const Schema &source)
     {
         const auto transform = readTransform(field);
-        const bool isMeant = transform && std::any_of(transform->steps.begin(), transform->steps.end(), [](const TransformStep &step) {
+        const bool isMeant = transform
+            && std::any_of(transform->steps.begin(), transform->steps.end(), [](const TransformStep &step) {
             return step.kind == StepKind::ParseNumber && step.stripsCurrency;
         });
         const auto index = isMeant ? source.indexOf(transform->from) : std::nullopt;

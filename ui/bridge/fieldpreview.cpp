@@ -45,6 +45,13 @@ std::optional<FieldMapping> uncut(const FieldMapping &field)
     return whole;
 }
 
+/// The row that row \a row of \a mapped was made of.
+std::size_t originOf(const MappedRows &mapped, std::int64_t row)
+{
+    const auto at = static_cast<std::size_t>(row);
+    return mapped.origin.empty() ? at : static_cast<std::size_t>(mapped.origin[at]);
+}
+
 bool hasSameFields(const Schema &a, const Schema &b)
 {
     return std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
@@ -63,7 +70,8 @@ public:
 
     void addOdd(const PlacedRows &odd)
     {
-        if (!odd.rows.schema() || odd.rows.rows() == 0 || !m_known.schema() || !hasSameFields(*odd.rows.schema(), *m_known.schema()))
+        if (!odd.rows.schema() || odd.rows.rows() == 0 || !m_known.schema()
+            || !hasSameFields(*odd.rows.schema(), *m_known.schema()))
             return;
         m_known = RecordBatch::concat({odd.rows, m_known});
         m_positions = odd.positions + m_positions;
@@ -89,7 +97,7 @@ public:
         for (std::int64_t row = 0; row < m_known.rows(); ++row)
             takeBefore(row);
         for (std::int64_t row = 0; row < mapped.rows.rows(); ++row) {
-            PreviewRow &made = m_rows[static_cast<std::size_t>(mapped.origin.empty() ? row : mapped.origin[static_cast<std::size_t>(row)])];
+            PreviewRow &made = m_rows[originOf(mapped, row)];
             made.isAfterNull = mapped.rows.column(0).isNull(row);
             const std::string text = textAt(mapped.rows.column(0), row);
             made.after = shown(text);
@@ -121,7 +129,8 @@ public:
             if (!seen.insert(m_rows[row].position + QLatin1Char('\n') + m_rows[row].before).second)
                 continue;
             const bool isKnown = static_cast<std::int64_t>(row) < m_odd || m_isBad[row];
-            const bool isOdd = m_rows[row].failure || m_rows[row].cut > 0 || isKnown || (isChangeRare && isChanged(m_rows[row]));
+            const bool isOdd = m_rows[row].failure || m_rows[row].cut > 0 || isKnown
+                || (isChangeRare && isChanged(m_rows[row]));
             (isOdd ? odd : ordinary).push_back(row);
         }
         preview.odd = static_cast<std::int64_t>(odd.size());
@@ -130,7 +139,8 @@ public:
         const int room = std::max(rowsMax - std::min(ordinaryMin, static_cast<int>(ordinary.size())), 1);
         for (std::size_t i = 0; i < odd.size() && static_cast<int>(i) < room; ++i)
             preview.rows.push_back(m_rows[odd[i]]);
-        for (std::size_t i = 0; i < ordinary.size() && static_cast<int>(preview.rows.size()) < std::max(rowsMax, previewRows); ++i) {
+        for (std::size_t i = 0; i < ordinary.size()
+             && static_cast<int>(preview.rows.size()) < std::max(rowsMax, previewRows); ++i) {
             if (rowsMax > previewRows && i >= ordinaryMin)
                 break;
             preview.rows.push_back(m_rows[ordinary[i]]);
@@ -168,11 +178,10 @@ private:
         const MappedRows full = checker.plan()->apply(checker.reduced(m_known));
         std::vector<std::int64_t> lengths(m_rows.size(), -1);
         for (std::int64_t row = 0; row < full.rows.rows(); ++row) {
-            const std::int64_t from = full.origin.empty() ? row : full.origin[static_cast<std::size_t>(row)];
-            lengths[static_cast<std::size_t>(from)] = codePointCount(textAt(full.rows.column(0), row));
+            lengths[originOf(full, row)] = codePointCount(textAt(full.rows.column(0), row));
         }
         for (std::int64_t row = 0; row < mapped.rows.rows(); ++row) {
-            const auto from = static_cast<std::size_t>(mapped.origin.empty() ? row : mapped.origin[static_cast<std::size_t>(row)]);
+            const std::size_t from = originOf(mapped, row);
             const std::int64_t kept = codePointCount(textAt(mapped.rows.column(0), row));
             m_rows[from].cut = std::max<std::int64_t>(0, lengths[from] - kept);
         }
@@ -224,8 +233,8 @@ private:
 
 } // namespace
 
-FieldPreview previewField(const FieldCheckAsk &ask, const FieldMapping &field, const LookupShelf &shelf, const PlacedRows &odd,
-                          const std::vector<std::int64_t> &bad, int rowsMax)
+FieldPreview previewField(const FieldCheckAsk &ask, const FieldMapping &field, const LookupShelf &shelf,
+                          const PlacedRows &odd, const std::vector<std::int64_t> &bad, int rowsMax)
 {
     Preview preview(ask, field, shelf);
     if (!preview.isUsable())

@@ -33,8 +33,8 @@ struct FieldPreview
     std::int64_t odd = 0; ///< rows at hand that something was found in, now or before the last edit
 };
 
-/// \a odd: rows that something was found in, reduced to the fields that the mapping reads or read; \a bad: rows of the sample
-/// that a check of it failed on. At most \a rowsMax rows, some of them ordinary ones. A mapping that does not compile has
+/// \a odd: rows that something was found in, reduced to the fields that the mapping reads or read; \a bad: rows of the
+/// sample that a check of it failed on. At most \a rowsMax rows, some of them ordinary ones. A mapping that does not compile has
 /// no rows. On any thread.
 [[nodiscard]] FieldPreview previewField(const FieldCheckAsk &ask, const FieldMapping &field, const LookupShelf &shelf,
                                         const PlacedRows &odd, const std::vector<std::int64_t> &bad, int rowsMax);

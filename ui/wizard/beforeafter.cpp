@@ -46,10 +46,13 @@ BeforeAfterModel::Changed differenceOf(const QString &text, const QString &other
         return middleOf(text, other);
     const auto width = static_cast<std::size_t>(other.size()) + 1;
     std::vector<std::uint8_t> longest((static_cast<std::size_t>(text.size()) + 1) * width); // of the rests of both
-    const auto at = [&](qsizetype i, qsizetype j) -> std::uint8_t & { return longest[static_cast<std::size_t>(i) * width + static_cast<std::size_t>(j)]; };
+    const auto at = [&](qsizetype i, qsizetype j) -> std::uint8_t & {
+        return longest[static_cast<std::size_t>(i) * width + static_cast<std::size_t>(j)];
+    };
     for (qsizetype i = text.size() - 1; i >= 0; --i) {
         for (qsizetype j = other.size() - 1; j >= 0; --j)
-            at(i, j) = text[i] == other[j] ? static_cast<std::uint8_t>(at(i + 1, j + 1) + 1) : std::max(at(i + 1, j), at(i, j + 1));
+            at(i, j) = text[i] == other[j] ? static_cast<std::uint8_t>(at(i + 1, j + 1) + 1)
+                : std::max(at(i + 1, j), at(i, j + 1));
     }
     BeforeAfterModel::Changed changed(static_cast<std::size_t>(text.size()), true);
     for (qsizetype i = 0, j = 0; i < text.size() && j < other.size();) {
@@ -111,7 +114,7 @@ QString BeforeAfterModel::after(const PreviewRow &row)
 {
     if (row.failure) {
         CauseItem cause;
-        cause.code = QString::fromUtf8(rowCodeName(*row.failure).data(), static_cast<qsizetype>(rowCodeName(*row.failure).size()));
+        cause.code = QString::fromStdString(std::string(rowCodeName(*row.failure)));
         cause.rule = row.rule;
         return causeText(cause);
     }
@@ -155,7 +158,8 @@ QVariant BeforeAfterModel::data(const QModelIndex &index, int role) const
     const PreviewRow &at = row(index.row());
     if (role == Qt::AccessibleTextRole && index.column() == Row)
         return tr("%1: %2 becomes %3. %4", "position, before, after, note")
-            .arg(positionText(at.position), at.isBeforeNull ? QStringLiteral("NULL") : valueText(at.before), after(at), note(at));
+            .arg(positionText(at.position), at.isBeforeNull ? QStringLiteral("NULL") : valueText(at.before), after(at),
+                 note(at));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole)
         return {};
     switch (index.column()) {
@@ -207,7 +211,8 @@ void BeforeAfterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
         paintValue(*painter, cell, index, room);
     } else {
         painter->setFont(cell.font);
-        painter->drawText(room, Qt::AlignVCenter | Qt::AlignLeft, painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+        painter->drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
+                          painter->fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
     }
     painter->restore();
 }

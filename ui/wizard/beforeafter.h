@@ -50,7 +50,8 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintValue(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index, const QRect &room) const;
+    void paintValue(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                    const QRect &room) const;
 
     const BeforeAfterModel &m_model;
 };

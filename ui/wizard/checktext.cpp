@@ -39,8 +39,9 @@ QString CheckText::share(double part)
 
 QString CheckText::counted(const MapField &field)
 {
-    return field.isWhole ? tr("%1 of %2", "8 of 2,000 (values of all rows)").arg(rowsText(field.check.count), rowsText(field.check.rows))
-                         : tr("%1 of %2 sampled").arg(rowsText(field.check.count), rowsText(field.check.rows));
+    const QString count = rowsText(field.check.count), rows = rowsText(field.check.rows);
+    return field.isWhole ? tr("%1 of %2", "8 of 2,000 (values of all rows)").arg(count, rows)
+                         : tr("%1 of %2 sampled").arg(count, rows);
 }
 
 StateLook CheckText::badge(const MapField &field)
@@ -67,14 +68,17 @@ StateLook CheckText::badge(const MapField &field)
     case FieldState::LosesPrecision: return {Icon::TriangleAlert, Hue::Warn, tr("%1 lose digits").arg(count)};
     case FieldState::TooLong:
         return {Icon::TriangleAlert, Hue::Warn,
-                check.longest > 0 ? tr("%1 too long, max %2").arg(count, rowsText(check.longest)) : tr("%1 too long").arg(count)};
+                check.longest > 0 ? tr("%1 too long, max %2").arg(count, rowsText(check.longest))
+                    : tr("%1 too long").arg(count)};
     case FieldState::NotConvertible:
-        return {check.hasCurrency ? Icon::TriangleAlert : Icon::CircleX, check.hasCurrency ? Hue::Warn : Hue::Error, failing(field)};
+        return {check.hasCurrency ? Icon::TriangleAlert : Icon::CircleX, check.hasCurrency ? Hue::Warn : Hue::Error,
+            failing(field)};
     case FieldState::EmptyInRequired:
         return {field.isLetGo ? Icon::TriangleAlert : Icon::CircleX, field.isLetGo ? Hue::Warn : Hue::Error,
                 tr("%1 empty, required").arg(count)};
     case FieldState::Ambiguous: return {Icon::CircleQuestionMark, Hue::Warn, tr("%1 ambiguous").arg(count)};
-    case FieldState::Broken: return {Icon::CircleX, Hue::Error, field.isForeign ? tr("No such target field") : tr("Does not work")};
+    case FieldState::Broken:
+        return {Icon::CircleX, Hue::Error, field.isForeign ? tr("No such target field") : tr("Does not work")};
     case FieldState::NothingMapped: return {Icon::CircleX, Hue::Error, tr("Nothing mapped")};
     }
     return {};
@@ -112,14 +116,17 @@ QString CheckText::sentence(const MapField &field)
         if (check.rows == 0)
             return tr("No value of the source was seen.");
         if (check.shortened > 0)
-            return tr("%1 values are shortened by a step, on purpose. The target will not hold the full value.").arg(rowsText(check.shortened));
+            return tr("%1 values are shortened by a step, on purpose. The target will not hold the full value.")
+                .arg(rowsText(check.shortened));
         return field.isWhole ? tr("All %1 values fit without loss.").arg(rowsText(check.rows))
                              : tr("All values in %1 sampled rows fit without loss.").arg(rowsText(check.rows));
     case FieldState::Broken:
-        return field.isForeign ? tr("The target has no field “%1”. Choose “nothing” to leave it out.").arg(plain(field.name()))
-                               : plain(check.detail.substr(0, check.detail.find('\n')), 300);
+        if (field.isForeign)
+            return tr("The target has no field “%1”. Choose “nothing” to leave it out.").arg(plain(field.name()));
+        return plain(check.detail.substr(0, check.detail.find('\n')), 300);
     case FieldState::NothingMapped:
-        return tr("“%1” is required, and nothing is mapped to it. Choose a source field or a constant.").arg(plain(field.name()));
+        return tr("“%1” is required, and nothing is mapped to it. Choose a source field or a constant.")
+            .arg(plain(field.name()));
     default: break;
     }
     QString text = failingSentence(field);
@@ -134,16 +141,19 @@ QString CheckText::sentence(const MapField &field)
 QString CheckText::failingSentence(const MapField &field)
 {
     const FieldCheck &check = field.check;
+    const QString count = rowsText(check.count), rows = rowsText(check.rows);
     const QString values = field.isWhole
-        ? tr("%1 of %2 values", "begin of a sentence: 29 of 2,000 values are …").arg(rowsText(check.count), rowsText(check.rows))
-        : tr("%1 of %2 sampled values", "begin of a sentence").arg(rowsText(check.count), rowsText(check.rows));
+        ? tr("%1 of %2 values", "begin of a sentence: 29 of 2,000 values are …").arg(count, rows)
+        : tr("%1 of %2 sampled values", "begin of a sentence").arg(count, rows);
+    const QString limit = rowsText(check.lengthMax), longest = rowsText(check.longest);
     const QString type = typeWords(field.mapping->type.value_or(field.target.type));
     switch (check.state) {
     case FieldState::TooLong:
         if (field.target.type.kind == TypeKind::Bytes)
-            return tr("%1 are longer than %2 bytes. Longest: %3.").arg(values, rowsText(check.lengthMax), rowsText(check.longest));
-        return tr("%1 are longer than %2 characters. Longest: %3.").arg(values, rowsText(check.lengthMax), rowsText(check.longest));
-    case FieldState::LosesPrecision: return tr("%1 would lose digits in %2, for example “%3”.").arg(values, type, exampleOf(check));
+            return tr("%1 are longer than %2 bytes. Longest: %3.").arg(values, limit, longest);
+        return tr("%1 are longer than %2 characters. Longest: %3.").arg(values, limit, longest);
+    case FieldState::LosesPrecision:
+        return tr("%1 would lose digits in %2, for example “%3”.").arg(values, type, exampleOf(check));
     case FieldState::Converts: return tr("%1 convert without loss; their text changes.").arg(values);
     case FieldState::EmptyInRequired: return tr("%1 are empty, and “%2” is required.").arg(values, plain(field.name()));
     case FieldState::Ambiguous: return tr("%1 can be read in two ways, for example “%2”.").arg(values, exampleOf(check));
@@ -199,7 +209,8 @@ QString CheckText::matchSentence(const MapField &field)
     if (used.level == MatchLevel::Same)
         return used.fits ? tr("Same: %1, %2 of values fit.").arg(why, fits) : tr("Same: %1.").arg(why);
     if (field.isConfirmed)
-        return used.fits ? tr("Confirmed by you: %1, %2 of values fit.").arg(why, fits) : tr("Confirmed by you: %1.").arg(why);
+        return used.fits ? tr("Confirmed by you: %1, %2 of values fit.").arg(why, fits)
+            : tr("Confirmed by you: %1.").arg(why);
     if (used.level == MatchLevel::Likely)
         return used.fits ? tr("Likely match: %1, %2 of values fit. Please confirm.").arg(why, fits)
                          : tr("Likely match: %1. Please confirm.").arg(why);
@@ -213,7 +224,8 @@ QString CheckText::readAs(const MapField &field, const TransformStep &step)
     if (step.kind == StepKind::ParseDate) {
         const QString pattern = QString::fromStdString(step.text).section(QLatin1Char(' '), 0, 0);
         const QDate date = QDate::fromString(example.section(QLatin1Char(' '), 0, 0), pattern);
-        const QDate read = date.isValid() && date.year() < 1970 && pattern.count(QLatin1Char('y')) == 2 ? date.addYears(100) : date;
+        const QDate read = date.isValid() && date.year() < 1970 && pattern.count(QLatin1Char('y')) == 2
+            ? date.addYears(100) : date;
         return read.isValid() ? read.toString(Qt::ISODate) : pattern;
     }
     QString number = example;

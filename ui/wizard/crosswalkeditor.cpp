@@ -133,10 +133,11 @@ void CrosswalkEditor::askColumns()
     m_token = CancelToken();
     m_state->setText(tr("Reading the table…"));
     m_state->show();
-    crosswalkColumns(*m_surroundings.engine, ask(), m_token).then(this, [this, place](const Result<CrosswalkColumns> &columns) {
+    const auto take = [this, place](const Result<CrosswalkColumns> &columns) {
         if (place == m_table.place)
             takeColumns(columns);
-    });
+    };
+    crosswalkColumns(*m_surroundings.engine, ask(), m_token).then(this, take);
 }
 
 void CrosswalkEditor::takeColumns(const Result<CrosswalkColumns> &columns)
@@ -177,7 +178,8 @@ void CrosswalkEditor::choose()
     m_table.key = m_key->currentText().toStdString();
     m_table.value = m_value->currentText().toStdString();
     const LookupDeclaration *known = m_surroundings.find(m_table.name);
-    const bool isKnown = known && known->place == m_table.place && known->key == m_table.key && known->value == m_table.value;
+    const bool isKnown = known && known->place == m_table.place && known->key == m_table.key
+        && known->value == m_table.value;
     if (!isKnown) {
         std::erase_if(m_surroundings.lookups, [this](const LookupDeclaration &each) { return each.name == m_table.name; });
         m_surroundings.lookups.push_back(m_table);
@@ -212,13 +214,15 @@ void CrosswalkEditor::tellCodes(const Result<CrosswalkLook> &look)
     m_state->setToolTip({});
     const QString found = rowsText(look->found), rows = rowsText(look->rows), missing = rowsText(look->missing);
     if (look->missing == 0)
-        m_state->setText(look->isWhole ? tr("All %1 codes found.").arg(rows) : tr("All codes of %1 sampled rows found.").arg(rows));
+        m_state->setText(look->isWhole ? tr("All %1 codes found.").arg(rows)
+                         : tr("All codes of %1 sampled rows found.").arg(rows));
     else
         m_state->setText(look->isWhole ? tr("%1 of %2 codes found, %3 not.").arg(found, rows, missing)
                                        : tr("%1 of %2 sampled codes found, %3 not.").arg(found, rows, missing));
     for (const MissingCode &code : look->codes) {
         const QString text = plainText(code.code, 80), near = plainText(code.nearest.join(QStringLiteral(", ")), 160);
-        m_missing->addItem(near.isEmpty() ? tr("%1: nothing near", "a code").arg(text) : tr("%1: near %2", "a code, keys").arg(text, near));
+        m_missing->addItem(near.isEmpty() ? tr("%1: nothing near", "a code").arg(text)
+                           : tr("%1: near %2", "a code, keys").arg(text, near));
     }
     m_missing->setVisible(m_missing->count() > 0);
 }

@@ -22,7 +22,8 @@ public:
     static constexpr int typingDelayMs = 400;
 
     /// \a codes: the expression of what is looked up.
-    CrosswalkEditor(const TransformStep &step, const std::string &codes, const StepSurroundings &surroundings, QWidget *parent);
+    CrosswalkEditor(const TransformStep &step, const std::string &codes, const StepSurroundings &surroundings,
+                    QWidget *parent);
     ~CrosswalkEditor() override; ///< cancels what is asked
 
 signals:

@@ -37,7 +37,8 @@ QString helpOf(const FunctionSpec &function)
 
 QString signatureOf(const FunctionSpec &function)
 {
-    const std::string_view parameters = function.overloads.empty() ? std::string_view() : function.overloads.front().parameters;
+    const std::string_view parameters = function.overloads.empty() ? std::string_view()
+        : function.overloads.front().parameters;
     QStringList names;
     for (const Parameter &parameter : parseParameters(parameters))
         names << toText(parameter.name) + (parameter.repeats ? QStringLiteral("…") : QString());
@@ -126,7 +127,8 @@ void ExpressionLine::complete()
         }
         for (const FunctionSpec &function : functionCatalogue()) {
             if (toText(function.name).startsWith(word, Qt::CaseInsensitive) && m_completions->rowCount() < completionsMax)
-                add(tr("%1  %2", "function, help").arg(signatureOf(function), helpOf(function)), toText(function.name), Icon::Braces, true);
+                add(tr("%1  %2", "function, help").arg(signatureOf(function), helpOf(function)), toText(function.name),
+                    Icon::Braces, true);
         }
     }
     const bool isDone = m_completions->rowCount() == 1 && m_completions->item(0)->data(InsertRole).toString() == word;
@@ -150,7 +152,8 @@ void ExpressionLine::place()
     const QPoint above = viewport()->mapTo(window(), cursorRect().topLeft() - QPoint(0, height + 4));
     const int width = std::min(std::max(popupWidthMin, this->width() * 2 / 3), window()->width());
     const bool fitsBelow = below.y() + height <= window()->height() || above.y() < 0;
-    m_popup->setGeometry(std::max(0, std::min(below.x(), window()->width() - width)), fitsBelow ? below.y() : above.y(), width, height);
+    m_popup->setGeometry(std::max(0, std::min(below.x(), window()->width() - width)), fitsBelow ? below.y() : above.y(),
+                         width, height);
 }
 
 void ExpressionLine::accept(int row)

@@ -16,8 +16,8 @@ class QStandardItemModel;
 
 namespace weir {
 
-/// The line of an expression: functions and fields are completed while typing, the word that an error is about is underlined.
-/// Long expressions wrap; there are no line breaks.
+/// The line of an expression: functions and fields are completed while typing, the word that an error is about is
+/// underlined. Long expressions wrap; there are no line breaks.
 class ExpressionLine final : public QPlainTextEdit
 {
     Q_OBJECT
@@ -52,7 +52,8 @@ private:
     QPointer<QListView> m_popup; ///< a child of the window, so that it is not cut
 };
 
-/// The expression of a field, checked while it is typed: what is wrong stands below, or what the function at the cursor does.
+/// The expression of a field, checked while it is typed: what is wrong stands below, or what the function at the
+/// cursor does.
 class ExpressionEdit final : public QWidget
 {
     Q_OBJECT

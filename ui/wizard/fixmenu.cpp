@@ -48,7 +48,8 @@ void FixMenu::addSources(const MapField &field)
             connect(action, &QAction::triggered, this, [this, target, source] { emit sourceChosen(target, source); });
         }
     }
-    QAction *other = addAction(iconOf(Icon::Pencil), field.isMapped() ? tr("Choose another source field…") : tr("Choose a source field or constant…"));
+    const QString choose = field.isMapped() ? tr("Choose another source field…") : tr("Choose a source field or constant…");
+    QAction *other = addAction(iconOf(Icon::Pencil), choose);
     connect(other, &QAction::triggered, this, [this, target] { emit pickerAsked(target); });
     if (field.isMapped()) {
         QAction *nothing = addAction(iconOf(Icon::X), tr("Map nothing"));

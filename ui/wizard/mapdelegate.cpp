@@ -63,13 +63,15 @@ void MapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
         }
         if (isCheck && field.isStale)
             painter->setOpacity(0.45); // of the field as it was: a new answer is on its way
-        StatusChip::paintInCell(*painter, cell.rect.adjusted(0, 0, 0, 0), look, cell.palette, cell.state & QStyle::State_Selected);
+        StatusChip::paintInCell(*painter, cell.rect, look, cell.palette,
+                                cell.state & QStyle::State_Selected);
     }
     }
     painter->restore();
 }
 
-void MapDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option, const MapField &field, bool isTarget) const
+void MapDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option, const MapField &field,
+                            bool isTarget) const
 {
     const Tokens tokens = Tokens::of(option.palette);
     QRect room = option.rect.adjusted(padding, 0, -padding, 0);
@@ -79,7 +81,8 @@ void MapDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &optio
         painter.fillRect(QRect(option.rect.left(), option.rect.top() + 3, barWidth, option.rect.height() - 6), bar);
     }
     if (isTarget && field.isKey) {
-        paintIcon(painter, QRectF(room.left(), room.center().y() - iconSize / 2.0 + 0.5, iconSize, iconSize), Icon::KeyRound, quietInkOf(option));
+        paintIcon(painter, QRectF(room.left(), room.center().y() - iconSize / 2.0 + 0.5, iconSize, iconSize),
+                  Icon::KeyRound, quietInkOf(option));
         room.setLeft(room.left() + iconSize + 4);
     }
     QString tag;
@@ -92,7 +95,8 @@ void MapDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &optio
     const int nameWidth = painter.fontMetrics().horizontalAdvance(name);
     int tagWidth = tag.isEmpty() ? 0 : small.horizontalAdvance(tag) + 8;
     if (nameWidth + tagWidth > room.width()) // the name first
-        tagWidth = isMissing ? std::min(tagWidth, room.width() / 2) : std::min(tagWidth, std::max(room.width() - nameWidth, room.width() / 4));
+        tagWidth = isMissing ? std::min(tagWidth, room.width() / 2)
+            : std::min(tagWidth, std::max(room.width() - nameWidth, room.width() / 4));
     const QFont font = painter.font();
     if (tagWidth > 16) {
         painter.setFont(captionFont());
@@ -104,14 +108,16 @@ void MapDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &optio
     }
     painter.setPen(isTarget || field.isMapped() ? inkOf(option) : quietInkOf(option));
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(name.isEmpty() ? QStringLiteral("–") : name, Qt::ElideRight, room.width()));
+                     painter.fontMetrics().elidedText(name.isEmpty() ? QStringLiteral("–") : name, Qt::ElideRight,
+                                                      room.width()));
 }
 
 void MapDelegate::paintWords(QPainter &painter, const QStyleOptionViewItem &option, const QString &words) const
 {
     const QRect room = option.rect.adjusted(padding, 0, -4, 0);
     painter.setPen(quietInkOf(option));
-    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(words, Qt::ElideRight, room.width()));
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(words, Qt::ElideRight, room.width()));
 }
 
 QWidget *MapDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const

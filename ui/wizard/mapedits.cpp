@@ -132,7 +132,8 @@ void fillByProposals(WizardState &state, const Schema &source, const Schema &tar
         const std::string &from = source.field(proposals[i].candidates.front().source).name;
         if (!taken.insert(from).second)
             continue;
-        const auto known = std::find_if(before.begin(), before.end(), [&](const FieldMapping &field) { return field.to == to; });
+        const auto known = std::find_if(before.begin(), before.end(),
+                                        [&](const FieldMapping &field) { return field.to == to; });
         FieldMapping &made = makeField(state, target, to, isNew);
         if (known != before.end() && sourceOf(*known) == from)
             made = *known; // with its steps
@@ -163,7 +164,8 @@ void addStep(Transform &transform, const TransformStep &step)
         while (at != transform.steps.begin() && isLastByNature(*std::prev(at)))
             --at;
     } else {
-        std::erase_if(transform.steps, [&](const TransformStep &known) { return known.kind == step.kind && isLastByNature(known); });
+        std::erase_if(transform.steps,
+                      [&](const TransformStep &known) { return known.kind == step.kind && isLastByNature(known); });
         at = transform.steps.end();
     }
     transform.steps.insert(at, step);

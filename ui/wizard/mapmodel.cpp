@@ -99,7 +99,8 @@ QString MapModel::spoken(const MapField &field, int column) const
     switch (column) {
     case Source: // the first column speaks for the row
         return field.isMapped() ? tr("%1 goes into %2. %3 %4", "source, target, check, match")
-                                      .arg(CheckText::source(field), name, CheckText::sentence(field), CheckText::matchSentence(field))
+                                      .arg(CheckText::source(field), name, CheckText::sentence(field),
+                                           CheckText::matchSentence(field))
                                 : tr("Nothing goes into %1. %2 %3", "target, check, match")
                                       .arg(name, CheckText::sentence(field), CheckText::matchSentence(field));
     case Target: {
@@ -119,9 +120,12 @@ QString MapModel::spoken(const MapField &field, int column) const
 
 QString MapModel::tip(const MapField &field, int column) const
 {
-    if (column == Source && field.isMapped())
-        return field.sourceType ? tr("%1, %2", "field, type").arg(CheckText::source(field), QString::fromStdString(typeText(*field.sourceType)))
-                                : CheckText::source(field);
+    if (column == Source && field.isMapped()) {
+        const QString source = CheckText::source(field);
+        if (!field.sourceType)
+            return source;
+        return tr("%1, %2", "field, type").arg(source, QString::fromStdString(typeText(*field.sourceType)));
+    }
     if (column == Transform && field.isMapped() && field.mapping->expr)
         return nameText(*field.mapping->expr);
     return spoken(field, column);
@@ -165,7 +169,8 @@ Qt::ItemFlags MapModel::flags(const QModelIndex &index) const
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
     if (!index.isValid())
         return flags;
-    const bool takesDefault = index.column() == Check && !m_askedDefault.empty() && field(index.row()).name() == m_askedDefault;
+    const bool takesDefault = index.column() == Check && !m_askedDefault.empty()
+        && field(index.row()).name() == m_askedDefault;
     if (index.column() == Source || takesDefault)
         flags |= Qt::ItemIsEditable;
     return flags;

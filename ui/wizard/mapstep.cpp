@@ -226,8 +226,8 @@ void MapStep::parseWhatIsPlain()
     });
 }
 
-/// Values with signs of money were seen, and the whole file is still being read for the step that parses all of them; a large
-/// file is not waited for.
+/// Values with signs of money were seen, and the whole file is still being read for the step that parses all of them; a
+/// large file is not waited for.
 bool MapStep::waitsForParsing() const
 {
     const auto &fields = m_fields->fields();
@@ -266,7 +266,8 @@ void MapStep::showFields()
         const int row = m_fields->rowOf(name);
         const int last = m_fields->rowCount() - 1;
         if (last >= 0)
-            m_table->setCurrentIndex(m_fields->index(row >= 0 ? row : std::clamp(before.row(), 0, last), std::max(before.column(), 0)));
+            m_table->setCurrentIndex(m_fields->index(row >= 0 ? row : std::clamp(before.row(), 0, last),
+                                                     std::max(before.column(), 0)));
     }
     showPane();
     updateBlocker();

@@ -130,7 +130,9 @@ void MapStep::fill(MatchWay way)
     const std::vector<TargetProposal> proposals = way == MatchWay::Position
         ? positionProposals(*m_source, *m_target, m_proposals, m_model.targetDefaults())
         : m_proposals;
-    const QString name = way == MatchWay::Proposals ? tr("Auto-match") : way == MatchWay::Names ? tr("Match by name") : tr("Match by position");
+    const QString name = way == MatchWay::Proposals ? tr("Auto-match")
+                         : way == MatchWay::Names   ? tr("Match by name")
+                                                    : tr("Match by position");
     edit(name, [&](WizardState &state) { fillByProposals(state, *m_source, *m_target, proposals, way, isNew); });
 }
 
@@ -221,8 +223,9 @@ void MapStep::openCell(const QModelIndex &index)
     const MapField *field = currentField();
     if (!field)
         return;
-    const bool hasFixes = index.column() >= MapModel::Check && field->isMapped();
-    if (hasFixes)
+    if (index.column() == MapModel::Transform && field->isMapped())
+        m_pane->focusTransform();
+    else if (index.column() >= MapModel::Check && field->isMapped())
         openFixes(index);
     else
         m_table->edit(index.siblingAtColumn(MapModel::Source));
@@ -238,8 +241,11 @@ void MapStep::openFixes(const QModelIndex &index)
     connect(menu, &FixMenu::rowsAsked, m_pane, &TransformPane::showAllRows);
     connect(menu, &FixMenu::confirmAsked, this, [this] { confirm(false); });
     connect(menu, &FixMenu::sourceChosen, this,
-            [this](const std::string &target, const QString &source) { choose(target, {SourceChoice::Kind::Field, source}); });
-    connect(menu, &FixMenu::leftOut, this, [this](const std::string &target) { choose(target, {SourceChoice::Kind::Nothing, {}}); });
+            [this](const std::string &target, const QString &source) {
+                choose(target, {SourceChoice::Kind::Field, source});
+            });
+    connect(menu, &FixMenu::leftOut, this,
+            [this](const std::string &target) { choose(target, {SourceChoice::Kind::Nothing, {}}); });
     connect(menu, &FixMenu::pickerAsked, this, [this](const std::string &target) {
         goToField(target, MapModel::Source);
         m_table->edit(m_table->currentIndex());

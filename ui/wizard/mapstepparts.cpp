@@ -29,7 +29,7 @@ namespace weir {
 namespace {
 
 constexpr int spacing = 6;
-constexpr std::array<int, MapModel::ColumnCount> columnShares = {20, 23, 29, 15, 13};
+constexpr std::array<int, MapModel::ColumnCount> columnShares = {19, 22, 31, 15, 13};
 constexpr int namesShownMax = 30;
 constexpr int scanNoticeMs = 300; ///< what takes less is not worth a word
 constexpr int paneHeightMin = 170, halvesHeightMin = 150;
@@ -72,7 +72,8 @@ void MapStep::makeToolbar(QVBoxLayout &column)
         row->addWidget(made);
         return made;
     };
-    m_autoMatch = button(tr("Auto-match"), "mapAutoMatch", tr("Fills what names and values speak for. Fields that you confirmed stay."),
+    m_autoMatch = button(tr("Auto-match"), "mapAutoMatch",
+                         tr("Fills what names and values speak for. Fields that you confirmed stay."),
                          [this] { fill(MatchWay::Proposals); });
     m_autoMatch->setIcon(iconOf(Icon::WandSparkles));
     m_byName = button(tr("By name"), "mapByName", tr("Fills fields of the same name."), [this] { fill(MatchWay::Names); });
@@ -101,7 +102,8 @@ void MapStep::makeTable()
     m_table->setObjectName(QStringLiteral("mapTable"));
     m_table->setAccessibleName(tr("Fields"));
     m_table->setModel(m_fields);
-    m_table->setItemDelegate(new MapDelegate(*m_fields, [this](const MapField &field) { return entriesFor(field); }, m_table));
+    m_table->setItemDelegate(new MapDelegate(*m_fields, [this](const MapField &field) { return entriesFor(field); },
+                                             m_table));
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setMinimumSectionSize(48);
@@ -291,7 +293,8 @@ void MapStep::fillMore()
                 action->setEnabled(false);
         }
         if (names.size() > namesShownMax)
-            m_moreMenu->addAction(tr("and %n more", nullptr, static_cast<int>(names.size() - namesShownMax)))->setEnabled(false);
+            m_moreMenu->addAction(tr("and %n more", nullptr,
+                                     static_cast<int>(names.size() - namesShownMax)))->setEnabled(false);
     };
     list(tr("Source fields not used"), summary.unusedSources, false);
     list(tr("Target fields not filled"), summary.unfilledTargets, true);

@@ -21,8 +21,8 @@ struct SourceEntry
     bool isSuggested = false;
 };
 
-/// The combo of a source cell: type to filter (pinyin initials too), arrows and Enter to choose. Guesses come first, then the
-/// source's fields, a constant and nothing.
+/// The combo of a source cell: type to filter (pinyin initials too), arrows and Enter to choose. Guesses come first, then
+/// the source's fields, a constant and nothing.
 class SourcePicker final : public QLineEdit
 {
     Q_OBJECT

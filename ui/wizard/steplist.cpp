@@ -19,8 +19,9 @@ namespace weir {
 
 namespace {
 
-constexpr StepKind kinds[] = {StepKind::Trim,  StepKind::ParseNumber, StepKind::ParseDate, StepKind::MapValues, StepKind::Crosswalk,
-                              StepKind::Default, StepKind::Combine,   StepKind::Split,     StepKind::Cut,       StepKind::Round};
+constexpr StepKind kinds[] = {StepKind::Trim,    StepKind::ParseNumber, StepKind::ParseDate, StepKind::MapValues,
+                              StepKind::Crosswalk, StepKind::Default,   StepKind::Combine,   StepKind::Split,
+                              StepKind::Cut,     StepKind::Round};
 
 /// A step as it is added to a field that becomes \a made.
 TransformStep freshStep(StepKind kind, const Type &made)
@@ -120,13 +121,22 @@ void StepList::makeButtons()
     layout()->addItem(row);
 }
 
+void StepList::focusList()
+{
+    if (m_list->count() > 0)
+        m_list->setFocus(Qt::OtherFocusReason);
+    else
+        m_add->setFocus(Qt::OtherFocusReason);
+}
+
 int StepList::current() const
 {
     const int row = m_list->currentRow();
     return m_transform && row >= 0 && row < static_cast<int>(m_transform->steps.size()) ? row : -1;
 }
 
-void StepList::setTransform(const std::optional<Transform> &transform, const Type &made, const StepSurroundings &surroundings)
+void StepList::setTransform(const std::optional<Transform> &transform, const Type &made,
+                            const StepSurroundings &surroundings)
 {
     m_made = made;
     m_surroundings = surroundings;
@@ -199,7 +209,8 @@ void StepList::remove()
     const int row = current();
     if (row < 0)
         return;
-    const QString name = tr("Remove: %1", "a step").arg(StepText::name(m_transform->steps[static_cast<std::size_t>(row)].kind));
+    const StepKind kind = m_transform->steps[static_cast<std::size_t>(row)].kind;
+    const QString name = tr("Remove: %1", "a step").arg(StepText::name(kind));
     m_transform->steps.erase(m_transform->steps.begin() + row);
     fill();
     showCurrent();

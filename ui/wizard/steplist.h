@@ -22,6 +22,7 @@ public:
 
     /// \a made: type of the target, for the steps that are added. Nothing: the field is not made of steps.
     void setTransform(const std::optional<Transform> &transform, const Type &made, const StepSurroundings &surroundings);
+    void focusList();
     [[nodiscard]] const std::optional<Transform> &transform() const { return m_transform; }
 
 signals:

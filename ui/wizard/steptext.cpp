@@ -45,7 +45,9 @@ QString StepText::summary(const TransformStep &step)
         if (step.commas != CommaMeaning::None)
             parts << (step.commas == CommaMeaning::Thousands ? tr("comma is thousands") : tr("comma is decimal"));
         break;
-    case StepKind::ParseDate: parts << (step.isChinese ? tr("Chinese date") : step.text.empty() ? tr("ISO date") : plain(step.text)); break;
+    case StepKind::ParseDate:
+        parts << (step.isChinese ? tr("Chinese date") : step.text.empty() ? tr("ISO date") : plain(step.text));
+        break;
     case StepKind::MapValues: parts << tr("%n value(s)", nullptr, static_cast<int>(step.pairs.size())); break;
     case StepKind::Default: parts << tr("“%1”", "a value").arg(plain(step.text)); break;
     case StepKind::Combine: {
@@ -56,12 +58,15 @@ QString StepText::summary(const TransformStep &step)
         break;
     }
     case StepKind::Split: parts << tr("part %1 at “%2”").arg(step.number).arg(plain(step.text)); break;
-    case StepKind::Cut: parts << (step.number > 0 ? tr("to %1 characters, lossy").arg(step.number) : tr("to the target's length, lossy")); break;
+    case StepKind::Cut:
+        parts << (step.number > 0 ? tr("to %1 characters, lossy").arg(step.number) : tr("to the target's length, lossy"));
+        break;
     case StepKind::Round: parts << tr("to %n digit(s), lossy", nullptr, step.number); break;
     case StepKind::Crosswalk: parts << plain(step.text); break;
     }
     parts.removeAll(QString());
-    return parts.isEmpty() ? name(step.kind) : tr("%1: %2", "step: how").arg(name(step.kind), parts.join(QStringLiteral(", ")));
+    return parts.isEmpty() ? name(step.kind)
+        : tr("%1: %2", "step: how").arg(name(step.kind), parts.join(QStringLiteral(", ")));
 }
 
 QString StepText::transform(const MapField &field)

@@ -108,7 +108,8 @@ void TransformPane::makeTransform()
     lower->addWidget(m_preview, 5);
     m_steps = new StepList(m_body);
     m_steps->setMinimumWidth(stepsWidthMin);
-    connect(m_steps, &StepList::edited, this, [this](const Transform &transform, const QString &name, const QString &mergeKey) {
+    connect(m_steps, &StepList::edited, this,
+            [this](const Transform &transform, const QString &name, const QString &mergeKey) {
         remember(transform);
         emit transformEdited(transform, name, mergeKey.isEmpty() ? mergeKey : QString::fromStdString(m_field) + mergeKey);
     });
@@ -230,6 +231,15 @@ int TransformPane::headHeight() const
     return layout()->itemAt(0)->sizeHint().height();
 }
 
+void TransformPane::focusTransform()
+{
+    setOpen(true);
+    if (m_expression->isVisibleTo(this))
+        m_expression->focusLine();
+    else
+        m_steps->focusList();
+}
+
 void TransformPane::showAllRows()
 {
     setOpen(true);
@@ -304,7 +314,8 @@ void TransformPane::showPreview(const FieldPreview &preview, bool isStale)
     m_preview->show(preview);
     const bool hasMore = preview.odd > previewRows - 2;
     m_allRows->setVisible(hasMore);
-    m_allRows->setText(m_allRows->isChecked() ? tr("Fewer rows") : tr("%n odd row(s)…", nullptr, static_cast<int>(preview.odd)));
+    m_allRows->setText(m_allRows->isChecked() ? tr("Fewer rows")
+                       : tr("%n odd row(s)…", nullptr, static_cast<int>(preview.odd)));
 }
 
 } // namespace weir

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] int rowsMax() const;
     /// Of the closed pane.
     [[nodiscard]] int headHeight() const;
+    /// Opens the pane on the steps, or on the expression where there are none.
+    void focusTransform();
     /// All rows at hand that something was found in.
     void showAllRows();
 

@@ -105,7 +105,8 @@ protected:
         for (int i = 0; i < fields; ++i) {
             const std::string name = (i % 2 == 0 ? "order_line_" : "LineAmount") + std::to_string(i);
             sourceFields.push_back({name, TypeKind::Text, true, {}});
-            columns.emplace_back(i % 2 == 0 ? name : "line_amount_" + std::to_string(i), i % 3 == 0 ? "text(40)" : i % 3 == 1 ? "decimal(12,2)" : "date");
+            static constexpr const char *types[] = {"text(40)", "decimal(12,2)", "date"};
+            columns.emplace_back(i % 2 == 0 ? name : "line_amount_" + std::to_string(i), types[i % 3]);
             auto column = std::make_shared<Column>(TypeKind::Text);
             for (int row = 0; row < rows; ++row) {
                 const bool isOdd = row % 40 == 7;
