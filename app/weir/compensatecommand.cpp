@@ -121,7 +121,8 @@ private:
         if (!m_file.empty()) {
             if (m_isEmpty)
                 return fail(ErrorCode::InvalidConfig, Recovery::Stop, "--from-file: the job has not run yet, so it has no rows to edit");
-            WEIR_TRY(m_request.edits, named("--from-file", readEditedRows(*ledger, *known.front().ledgerId, m_file)));
+            WEIR_TRY(m_request.edits, named("--from-file", readEditedRows(*ledger, *known.front().ledgerId, m_file,
+                                                                             personalMask())));
             for (const auto &[row, payload] : m_request.edits)
                 m_request.selection.rows.push_back(row);
         }

@@ -104,9 +104,13 @@ private:
                 WEIR_CHECK(addRows(*ledger, job));
         }
         if (!m_file.empty()) {
-            const std::optional<std::int64_t> cause = m_cause > 0 ? std::optional(m_cause) : std::nullopt;
-            WEIR_TRY(m_exported, named("--export", exportOpenRows(ledger ? &*ledger : nullptr, jobs.front().ledgerId, cause, m_file,
-                                                                  m_showsValues ? ValueMask() : personalMask())));
+            ExportRequest request;
+            request.job = jobs.front().ledgerId;
+            if (m_cause > 0)
+                request.cause = m_cause;
+            request.path = m_file;
+            request.mask = m_showsValues ? ValueMask() : personalMask();
+            WEIR_TRY(m_exported, named("--export", exportOpenRows(ledger ? &*ledger : nullptr, request)));
         }
         return {};
     }

@@ -16,11 +16,7 @@ namespace weir {
 
 namespace {
 
-Json valuesOf(const ExceptionRow &row)
-{
-    Json values = row.isRaw ? Json::object() : Json::parse(row.payload, nullptr, false);
-    return values.is_object() ? values : Json::object();
-}
+constexpr std::int64_t rowsPerNotice = 500;
 
 std::string seen(const ValueMask &mask, std::string_view field, const std::string &value)
 {
@@ -29,7 +25,7 @@ std::string seen(const ValueMask &mask, std::string_view field, const std::strin
 
 std::string ndjsonLine(const ExceptionRow &row, const ValueMask &mask)
 {
-    Json values = valuesOf(row);
+    Json values = ExportCells(row).values();
     if (mask) {
         for (auto &[name, value] : values.items()) {
             if (value.is_string())
@@ -44,15 +40,42 @@ std::string ndjsonLine(const ExceptionRow &row, const ValueMask &mask)
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string csvLine(const ExceptionRow &row, const std::vector<std::string> &fields, const ValueMask &mask)
+std::string csvLine(const ExceptionRow &row, const Schema &fields, const ValueMask &mask)
 {
-    std::string line = fmt::format("{},{},{},{},{},{},{}", row.id, row.cause, spreadsheetCell(row.position),
-                                   spreadsheetCell(row.code), spreadsheetCell(row.field),
-                                   spreadsheetCell(seen(mask, row.field, row.value)),
-                                   spreadsheetCell(seen(mask, row.field, redact(row.detail))));
-    for (const std::string &cell : exportCells(row, fields, mask))
-        line += ',' + spreadsheetCell(cell);
+    const ExportCells cells(row);
+    std::string line;
+    for (std::size_t i = 0; i < exportColumns().size(); ++i)
+        line += (i == 0 ? "" : ",") + spreadsheetCell(cells.column(i, mask));
+    for (const Field &field : fields.fields())
+        line += ',' + spreadsheetCell(cells.field(field.name, mask));
     return line + "\r";
+}
+
+std::string csvHead(const Schema &fields)
+{
+    std::string head = fmt::format("\xEF\xBB\xBF{}", fmt::join(exportColumns(), ","));
+    for (const Field &field : fields.fields())
+        head += ',' + spreadsheetCell(field.name);
+    return head + "\r\n";
+}
+
+/// The rows behind the head.
+Result<std::int64_t> writeRows(LedgerReader &ledger, const ExportRequest &request, const Schema *fields, std::ostream &file)
+{
+    std::int64_t rows = 0;
+    WEIR_CHECK(ledger.eachOpenRow(*request.job, request.cause, [&](const ExceptionRow &row) -> Result<bool> {
+        if (request.leavesOutSetAside && row.isSetAside)
+            return true;
+        file << (fields ? csvLine(row, *fields, request.mask) : ndjsonLine(row, request.mask)) << '\n';
+        if (++rows % rowsPerNotice == 0) {
+            if (request.token.isCancelled())
+                return CancelToken::cancelled();
+            if (request.progress)
+                request.progress(rows);
+        }
+        return file.good();
+    }));
+    return rows;
 }
 
 } // namespace
@@ -68,38 +91,51 @@ const std::vector<std::string> &exportColumns()
     return columns;
 }
 
-std::vector<std::string> exportCells(const ExceptionRow &row, const std::vector<std::string> &fields,
-                                     const ValueMask &mask)
+ExportCells::ExportCells(const ExceptionRow &row)
+    : m_row(row), m_values(std::make_unique<Json>(row.isRaw ? Json::object() : Json::parse(row.payload, nullptr, false)))
 {
-    const Json values = valuesOf(row);
-    std::vector<std::string> cells;
-    for (const std::string &field : fields) {
-        std::string &cell = cells.emplace_back();
-        const auto value = values.find(field);
-        if (value != values.end() && !value->is_null())
-            cell = value->is_string() ? value->get<std::string>()
-                                      : value->dump(-1, ' ', false, Json::error_handler_t::replace);
-        if (mask)
-            cell = mask(field, cell);
+    if (!m_values->is_object())
+        *m_values = Json::object();
+}
+
+ExportCells::~ExportCells() = default;
+
+std::string ExportCells::column(std::size_t index, const ValueMask &mask) const
+{
+    switch (index) {
+    case 0: return std::to_string(m_row.id);
+    case 1: return std::to_string(m_row.cause);
+    case 2: return m_row.position;
+    case 3: return m_row.code;
+    case 4: return m_row.field;
+    case 5: return seen(mask, m_row.field, m_row.value);
+    default: return seen(mask, m_row.field, redact(m_row.detail));
     }
-    return cells;
 }
 
-Result<std::vector<std::string>> sourceFieldNames(LedgerReader &ledger, std::int64_t job)
+std::string ExportCells::field(const std::string &name, const ValueMask &mask) const
 {
-    std::vector<std::string> names;
+    const auto value = m_values->find(name);
+    if (value == m_values->end() || value->is_null())
+        return {};
+    return seen(mask, name, value->is_string() ? value->get<std::string>()
+                                               : value->dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+const Json &ExportCells::values() const
+{
+    return *m_values;
+}
+
+Result<Schema> sourceFields(LedgerReader &ledger, std::int64_t job)
+{
     WEIR_TRY(const std::string text, ledger.sourceSchema(job));
-    if (text.empty())
-        return names;
-    WEIR_TRY(const Schema schema, schemaFromJson(text));
-    for (const Field &field : schema.fields())
-        names.push_back(field.name);
-    return names;
+    return text.empty() ? Schema() : schemaFromJson(text);
 }
 
-Result<std::int64_t> exportOpenRows(LedgerReader *ledger, std::optional<std::int64_t> job,
-                                    std::optional<std::int64_t> cause, const std::string &path, const ValueMask &mask)
+Result<std::int64_t> exportOpenRows(LedgerReader *ledger, const ExportRequest &request)
 {
+    const std::string &path = request.path;
     std::error_code ignored;
     if (std::filesystem::exists(path, ignored))
         return fail(ErrorCode::InvalidConfig, Recovery::Stop,
@@ -107,28 +143,26 @@ Result<std::int64_t> exportOpenRows(LedgerReader *ledger, std::optional<std::int
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     if (!file)
         return fail(ErrorCode::PermissionDenied, Recovery::Stop, fmt::format("cannot write {}", path));
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    const bool hasRows = ledger && request.job;
     const bool isCsv = lowerAscii(path).ends_with(".csv");
-    std::vector<std::string> fields;
-    if (isCsv) {
-        std::string head = fmt::format("{}", fmt::join(exportColumns(), ","));
-        if (ledger && job) {
-            WEIR_TRY(fields, sourceFieldNames(*ledger, *job));
-            for (const std::string &field : fields)
-                head += ',' + spreadsheetCell(field);
+    const auto write = [&]() -> Result<std::int64_t> {
+        Schema fields;
+        if (hasRows && isCsv) {
+            WEIR_TRY(fields, sourceFields(*ledger, *request.job));
         }
-        file << head << "\r\n";
-    }
-    std::int64_t rows = 0;
-    if (ledger && job) {
-        WEIR_CHECK(ledger->eachOpenRow(*job, cause, [&](const ExceptionRow &row) -> Result<bool> {
-            file << (isCsv ? csvLine(row, fields, mask) : ndjsonLine(row, mask)) << '\n';
-            ++rows;
-            return file.good();
-        }));
-    }
-    file.close();
-    if (!file)
-        return fail(ErrorCode::StorageFull, Recovery::Stop, fmt::format("writing {} failed; it is not complete", path));
+        if (isCsv)
+            file << csvHead(fields);
+        WEIR_TRY(const std::int64_t rows,
+                 hasRows ? writeRows(*ledger, request, isCsv ? &fields : nullptr, file) : Result<std::int64_t>(0));
+        file.close();
+        if (!file)
+            return fail(ErrorCode::StorageFull, Recovery::Stop, fmt::format("writing {} failed; nothing was exported", path));
+        return rows;
+    };
+    auto rows = write();
+    if (!rows)
+        std::filesystem::remove(path, ignored);
     return rows;
 }
 

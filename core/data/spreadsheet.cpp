@@ -39,6 +39,29 @@ bool isPlainNumber(std::string_view value)
     return digits > 0;
 }
 
+bool hasLostDigits(std::string_view before, std::string_view after)
+{
+    constexpr std::size_t exactDigits = 15, plainDigits = 11; // what spreadsheets keep, and show without an exponent
+    const auto isDigits = [](std::string_view text) {
+        return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    if (!isDigits(before) || before == after)
+        return false;
+    const std::size_t exponent = after.find_first_of("eE");
+    if (exponent != std::string_view::npos)
+        return before.size() > plainDigits && isPlainNumber(after.substr(0, exponent)) &&
+               isPlainNumber(after.substr(exponent + 1));
+    if (!isDigits(after))
+        return false;
+    const std::size_t zeros = std::min(before.find_first_not_of('0'), before.size() - 1);
+    const std::string_view number = before.substr(zeros);
+    if (after == number)
+        return true; // without the zeros it began with
+    return number.size() > exactDigits && after.size() == number.size() &&
+           after.starts_with(number.substr(0, exactDigits - 1)) &&
+           after.find_first_not_of('0', exactDigits) == std::string_view::npos;
+}
+
 std::string spreadsheetCell(std::string_view value)
 {
     std::string cell = needsGuard(value) ? "'" : "";

@@ -57,8 +57,8 @@ Result<std::vector<RunRow>> readRuns(Statement &select)
 
 constexpr const char *exceptionColumns =
     "e.id, e.cause_id, e.state, e.position, e.natural_key, c.stage, c.code, c.field, c.rule, e.value, e.detail, "
-    "e.payload, e.is_raw, e.tries, e.at FROM exception_row e JOIN cause c ON c.id = e.cause_id WHERE c.job_id = ? AND "
-    "e.state IN ('quarantined', 'released')";
+    "e.payload, e.is_raw, e.tries, e.at, e.is_set_aside FROM exception_row e JOIN cause c ON c.id = e.cause_id WHERE "
+    "c.job_id = ?";
 
 ExceptionRow readException(const Statement &select)
 {
@@ -72,6 +72,7 @@ ExceptionRow readException(const Statement &select)
     row.isRaw = select.integer(12) != 0;
     row.tries = select.integer(13);
     row.at = select.integer(14);
+    row.isSetAside = select.integer(15) != 0;
     return row;
 }
 
@@ -246,7 +247,8 @@ Result<std::vector<AttemptRow>> LedgerReader::attempts(std::optional<std::int64_
 Result<void> LedgerReader::eachOpenRow(std::int64_t job, std::optional<std::int64_t> cause,
                                        const std::function<Result<bool>(const ExceptionRow &)> &visit)
 {
-    WEIR_TRY(Statement select, m_database.prepare(fmt::format("SELECT {} AND (?2 IS NULL OR e.cause_id = ?2) ORDER BY e.id",
+    WEIR_TRY(Statement select, m_database.prepare(fmt::format("SELECT {} AND e.state IN ('quarantined', 'released') AND "
+                                                              "(?2 IS NULL OR e.cause_id = ?2) ORDER BY e.id",
                                                               exceptionColumns)));
     select.bind(job).bind(cause);
     for (;;) {
@@ -259,7 +261,7 @@ Result<void> LedgerReader::eachOpenRow(std::int64_t job, std::optional<std::int6
     }
 }
 
-Result<std::optional<ExceptionRow>> LedgerReader::openRow(std::int64_t job, std::int64_t id)
+Result<std::optional<ExceptionRow>> LedgerReader::row(std::int64_t job, std::int64_t id)
 {
     WEIR_TRY(Statement select, m_database.prepare(fmt::format("SELECT {} AND e.id = ?", exceptionColumns)));
     WEIR_TRY(const bool hasRow, select.bind(job).bind(id).step());

@@ -87,6 +87,7 @@ struct ExceptionRow
     bool isRaw = false;
     std::int64_t tries = 0;
     std::int64_t at = 0;
+    bool isSetAside = false;
 };
 
 /// A try that failed and was made again.
@@ -131,8 +132,8 @@ public:
     /// Open rows of \a job, of one cause if given, in order of id.
     [[nodiscard]] Result<void> eachOpenRow(std::int64_t job, std::optional<std::int64_t> cause,
                                            const std::function<Result<bool>(const ExceptionRow &)> &visit);
-    /// An open row by its id; nothing when it is not open or not the job's.
-    [[nodiscard]] Result<std::optional<ExceptionRow>> openRow(std::int64_t job, std::int64_t id);
+    /// A row of \a job by its id, in whatever state; nothing when there is none.
+    [[nodiscard]] Result<std::optional<ExceptionRow>> row(std::int64_t job, std::int64_t id);
     /// Schema of the job's source as pinned by its first run (JSON); empty when there is none.
     [[nodiscard]] Result<std::string> sourceSchema(std::int64_t job);
 

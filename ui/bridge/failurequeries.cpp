@@ -221,8 +221,14 @@ QFuture<Result<qint64>> exportFailedRows(EngineClient &engine, const QString &jo
 {
     return engine.services().read([job, cause, path = path.toStdString()](LedgerReader &reader) -> Result<qint64> {
         WEIR_TRY(const auto id, ledgerJob(reader, job));
-        WEIR_TRY(const std::int64_t rows,
-                 exportOpenRows(&reader, id, cause > 0 ? std::optional<std::int64_t>(cause) : std::nullopt, path, exportMask));
+        ExportRequest request;
+        request.job = id;
+        if (cause > 0)
+            request.cause = cause;
+        request.path = path;
+        request.mask = exportMask;
+        request.leavesOutSetAside = true;
+        WEIR_TRY(const std::int64_t rows, exportOpenRows(&reader, request));
         return qint64{rows};
     });
 }
