@@ -267,7 +267,7 @@ ExpressionEdit::ExpressionEdit(QWidget *parent) : QWidget(parent)
     m_note = new QLabel(this);
     m_note->setObjectName(QStringLiteral("mapExpressionNote"));
     m_note->setTextFormat(Qt::PlainText);
-    m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_note->setWordWrap(true);
     column->addWidget(m_note);
     m_delay.setSingleShot(true);
     m_delay.setInterval(debounceMs);
@@ -338,7 +338,6 @@ void ExpressionEdit::showState()
         text = tr("%1  %2", "function, help").arg(signatureOf(*function), helpOf(*function));
     }
     m_note->setText(text);
-    m_note->setToolTip(text);
     QPalette colors = palette();
     const Tokens tokens = Tokens::of(colors);
     colors.setColor(QPalette::WindowText, error ? tokens.of(Hue::Error) : tokens.text2);

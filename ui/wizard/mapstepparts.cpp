@@ -145,7 +145,7 @@ void MapStep::makePane()
     });
     connect(m_pane, &TransformPane::fixChosen, this, [this](const FieldFix &chosen) {
         if (const MapField *field = currentField())
-            fix(field->name(), chosen);
+            fix(std::string(field->name()), chosen);
     });
     connect(m_pane, &TransformPane::moreFixesAsked, this, [this] { openFixes(m_table->currentIndex()); });
     connect(m_pane, &TransformPane::rowsAsked, this, [this](int rowsMax) {
@@ -206,7 +206,7 @@ void MapStep::makeKeys()
     });
     key(m_table, QKeySequence(Qt::Key_Delete), Qt::WidgetShortcut, [this] {
         if (const MapField *field = currentField(); field && field->isMapped())
-            choose(field->name(), {SourceChoice::Kind::Nothing, {}});
+            choose(std::string(field->name()), {SourceChoice::Kind::Nothing, {}}); // the row goes while it is changed
     });
     key(this, QKeySequence(QStringLiteral("Ctrl+Shift+A")), Qt::WidgetWithChildrenShortcut, [this] { confirm(true); });
     key(this, QKeySequence(QStringLiteral("Ctrl+Z")), Qt::WidgetWithChildrenShortcut, [this] { m_model.undo().undo(); });

@@ -9,7 +9,6 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
-#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -19,6 +18,7 @@ namespace weir {
 
 namespace {
 
+constexpr int listHeightMin = 58, listHeightMax = 150;
 constexpr StepKind kinds[] = {StepKind::Trim,    StepKind::ParseNumber, StepKind::ParseDate, StepKind::MapValues,
                               StepKind::Crosswalk, StepKind::Default,   StepKind::Combine,   StepKind::Split,
                               StepKind::Cut,     StepKind::Round};
@@ -57,7 +57,8 @@ StepList::StepList(QWidget *parent) : QWidget(parent)
     m_list = new QListWidget(this);
     m_list->setObjectName(QStringLiteral("mapSteps"));
     m_list->setAccessibleName(tr("Steps"));
-    m_list->setMinimumHeight(30);
+    m_list->setMinimumHeight(listHeightMin);
+    m_list->setMaximumHeight(listHeightMax);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->installEventFilter(this);
     connect(m_list, &QListWidget::currentRowChanged, this, &StepList::showCurrent);
@@ -65,18 +66,11 @@ StepList::StepList(QWidget *parent) : QWidget(parent)
         if (!m_isFilling)
             toggle(m_list->row(item), item->checkState() == Qt::Checked);
     });
-    column->addWidget(m_list, 1);
+    column->addWidget(m_list, 2);
     m_note = new QLabel(tr("This expression is not made of steps. It can be edited under “Expression”."), this);
     m_note->setWordWrap(true);
     column->addWidget(m_note);
-    auto *scroll = new QScrollArea(this); // many values to map, in a low window
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setMinimumHeight(30);
-    m_editor = new StepEditor(scroll);
-    scroll->setWidget(m_editor);
+    m_editor = new StepEditor(this);
     connect(m_editor, &StepEditor::edited, this, &StepList::takeStep);
     connect(m_editor, &StepEditor::crosswalkChosen, this, [this](const LookupDeclaration &table, const TransformStep &step) {
         if (const int row = current(); row >= 0) {
@@ -85,7 +79,8 @@ StepList::StepList(QWidget *parent) : QWidget(parent)
             emit crosswalkChosen(table, *m_transform);
         }
     });
-    column->addWidget(scroll, 2);
+    column->addWidget(m_editor);
+    column->addStretch(1);
 }
 
 void StepList::makeButtons()

@@ -12,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -20,7 +21,7 @@ namespace weir {
 namespace {
 
 constexpr int spacing = 6;
-constexpr int nameCharactersMax = 40;
+constexpr int nameCharactersMax = 24;
 constexpr int stepsWidthMin = 250;
 constexpr std::size_t rememberedFieldsMax = 200, rememberedMax = 20;
 
@@ -62,11 +63,7 @@ void TransformPane::makeHead()
     m_name->setTextFormat(Qt::PlainText);
     m_name->setFont(sectionFont());
     row->addWidget(m_name);
-    m_sentence = new QLabel(this);
-    m_sentence->setObjectName(QStringLiteral("mapPaneSentence"));
-    m_sentence->setTextFormat(Qt::PlainText);
-    m_sentence->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    row->addWidget(m_sentence, 1);
+    row->addStretch(1);
     m_allRows = new QToolButton(this);
     m_allRows->setObjectName(QStringLiteral("mapAllRows"));
     m_allRows->setCheckable(true);
@@ -106,8 +103,7 @@ void TransformPane::makeTransform()
     lower->setSpacing(spacing + 2);
     m_preview = new BeforeAfter(m_body);
     lower->addWidget(m_preview, 5);
-    m_steps = new StepList(m_body);
-    m_steps->setMinimumWidth(stepsWidthMin);
+    m_steps = new StepList;
     connect(m_steps, &StepList::edited, this,
             [this](const Transform &transform, const QString &name, const QString &mergeKey) {
         remember(transform);
@@ -118,7 +114,14 @@ void TransformPane::makeTransform()
         remember(transform);
         emit crosswalkChosen(table, transform);
     });
-    lower->addWidget(m_steps, 3);
+    m_stepsRoom = new QScrollArea(m_body); // in a low window, or with many values to map
+    m_stepsRoom->setFrameShape(QFrame::NoFrame);
+    m_stepsRoom->setWidgetResizable(true);
+    m_stepsRoom->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_stepsRoom->setFocusPolicy(Qt::NoFocus);
+    m_stepsRoom->setMinimumSize(stepsWidthMin, 56);
+    m_stepsRoom->setWidget(m_steps);
+    lower->addWidget(m_stepsRoom, 3);
     static_cast<QVBoxLayout *>(m_body->layout())->addLayout(lower, 1);
     showView();
 }
@@ -127,7 +130,7 @@ void TransformPane::showView()
 {
     const bool isExpression = m_showExpression->isChecked() || !m_isOfSteps;
     m_expression->setVisible(isExpression);
-    m_steps->setVisible(!isExpression);
+    m_stepsRoom->setVisible(!isExpression);
 }
 
 void TransformPane::remember(const Transform &transform)
@@ -177,6 +180,11 @@ void TransformPane::showTransform(const MapField &field, const ExpressionContext
 
 void TransformPane::makeFixes()
 {
+    m_sentence = new QLabel(m_body);
+    m_sentence->setObjectName(QStringLiteral("mapPaneSentence"));
+    m_sentence->setTextFormat(Qt::PlainText);
+    m_sentence->setWordWrap(true);
+    m_body->layout()->addWidget(m_sentence);
     m_fixBar = new QWidget(m_body);
     m_fixBar->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto *row = new QHBoxLayout(m_fixBar);
@@ -266,7 +274,6 @@ void TransformPane::showField(const MapField *field, const ExpressionContext &co
     }
     m_name->setText(plainText(QString::fromStdString(field->name()), nameCharactersMax));
     m_sentence->setText(CheckText::sentence(*field));
-    m_sentence->setToolTip(m_sentence->text());
     showFixes(*field);
     showTransform(*field, context, surroundings);
 }

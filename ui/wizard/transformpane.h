@@ -10,6 +10,7 @@
 
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QToolButton;
 
 namespace weir {
@@ -76,6 +77,7 @@ private:
     BeforeAfter *m_preview = nullptr;
     ExpressionEdit *m_expression = nullptr;
     StepList *m_steps = nullptr;
+    QScrollArea *m_stepsRoom = nullptr;
     bool m_isOfSteps = true; ///< the field's transform is a list of steps
     /// Lists of steps as a person made them: what is turned off is in no mapping, and must come back with undo.
     std::map<std::string, std::vector<Transform>> m_remembered;

@@ -596,9 +596,14 @@ TEST_F(MapStepTest, fitsASmallWindowInBothLanguages)
         shot((std::string(language) + "-open").c_str());
         std::cout << ", open " << m_step->minimumSizeHint().width() << " x " << m_step->minimumSizeHint().height() << "\n";
     }
-    applyTheme(*qApp, ThemeKind::Dark);
-    QTest::qWait(20);
-    shot("dark");
+    for (const auto &[kind, name] : {std::pair(ThemeKind::Dark, "dark"), std::pair(ThemeKind::HighContrast, "contrast")}) {
+        applyTheme(*qApp, kind);
+        QTest::qWait(20);
+        shot(name);
+    }
+    applyTheme(*qApp, ThemeKind::Light, 150);
+    QTest::qWait(50);
+    shot("large-text");
     applyTheme(*qApp, ThemeKind::Light);
 }
 
