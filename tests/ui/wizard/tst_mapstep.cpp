@@ -3,6 +3,7 @@
 #include "ui/wizard/beforeafter.h"
 
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
@@ -553,6 +554,55 @@ TEST_F(MapStepTest, fiveHundredFieldsAreFluent)
         << " ms, all confirmed "
               << confirmed << " ms, filtered " << filtered << " ms, longest stall " << stallMs << " ms\n";
     EXPECT_LE(confirmed, 100);
+}
+
+TEST_F(MapStepTest, everyControlHasANameForPeopleAndOneForTests)
+{
+    m_step->resize(980, 640);
+    openMessy();
+    select("customer_name");
+    const auto expectNames = [this] {
+        for (QWidget *widget : m_step->findChildren<QWidget *>()) {
+            QWidget *parent = widget->parentWidget();
+            const bool isInner = widget->objectName().startsWith("qt_") || qobject_cast<QComboBox *>(parent)
+                || qobject_cast<QLineEdit *>(parent) || qobject_cast<QAbstractSpinBox *>(parent);
+            if (isInner || !(widget->focusPolicy() & Qt::TabFocus) || !widget->isVisibleTo(m_step.get()))
+                continue;
+            QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(widget);
+            const std::string what = std::string(widget->metaObject()->className()) + " " + widget->objectName().toStdString();
+            EXPECT_FALSE(widget->objectName().isEmpty()) << what;
+            EXPECT_TRUE(spoken && !spoken->text(QAccessible::Name).isEmpty()) << what;
+        }
+    };
+    for (QAction *action : find<QMenu>("mapStepMenu")->actions()) { // every kind of step has its own editor
+        action->trigger();
+        QTest::qWait(1);
+        expectNames();
+    }
+    find<QToolButton>("mapShowExpression")->click();
+    expectNames();
+}
+
+TEST_F(MapStepTest, aLargeFileIsCheckedBehindTheWindowAndLetGoAtOnce)
+{
+    std::string text = "id,name,amount\n";
+    for (int i = 0; i < 300'000; ++i)
+        text += std::to_string(i) + ",some name of usual length," + std::to_string(i) + ".50\n";
+    text += "last,name,¥12.50\n";
+    const std::string path = m_folder.write("large.csv", text);
+    SourceLook look = lookAt(path);
+    QElapsedTimer clock;
+    clock.start();
+    open(path, look, tableOf({{"id", "int64!"}, {"name", "text(40)"}, {"amount", "decimal(12,2)"}}));
+    EXPECT_EQ(cell("id", MapModel::Check), "Fits 200/200 sampled") << "the sample first";
+    ASSERT_TRUE(waitUntil([&] { return isWholeChecked(); }, 60'000));
+    std::cout << "300,001 rows of three fields: checked in " << clock.elapsed() << " ms\n";
+    EXPECT_EQ(cell("id", MapModel::Check), "1 of 300,001 not a number");
+    m_model.edit("Edit", WizardPart::Mapping, [](WizardState &state) { findField(state.job, "name")->from = "id"; });
+    QTest::qWait(2 * FieldChecks::debounceMs); // the file is being read again
+    clock.restart();
+    m_step.reset();
+    EXPECT_LE(clock.elapsed(), 100);
 }
 
 TEST_F(MapStepTest, aNewTableOfFiveHundredFieldsIsFluentToo)
