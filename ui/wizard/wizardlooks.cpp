@@ -151,7 +151,8 @@ void WizardLooks::proposeTarget()
     if (m_model.state().isTargetChosen || !m_model.job().targetConnection.empty() || !m_model.job().targetPlace.empty())
         return;
     m_isPreparing = true;
-    prepareWarehouse(m_engine).then(this, [this](const Result<QString> &warehouse) {
+    // The name is that of the source seen now: it may be looked at anew before the answer comes.
+    prepareWarehouse(m_engine).then(this, [this, table = tableNameFor(m_model).toStdString()](const Result<QString> &warehouse) {
         m_isPreparing = false;
         if (!warehouse) {
             m_targetError = warehouse.error();
@@ -162,7 +163,7 @@ void WizardLooks::proposeTarget()
             state.targetPlace = TargetPlaceKind::Warehouse;
             state.job.targetConnection = warehouse->toStdString();
             if (state.job.write.stream.empty())
-                state.job.write.stream = tableNameFor(m_model).toStdString();
+                state.job.write.stream = table;
         });
     });
 }

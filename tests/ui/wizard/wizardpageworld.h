@@ -63,7 +63,9 @@ protected:
     }
     std::int64_t count(const std::string &file, const char *sql)
     {
-        return Database::open(workspace() + "/" + file, Database::Access::ReadOnly)->scalar(sql)->value_or(-1);
+        const auto value = Database::open(workspace() + "/" + file, Database::Access::ReadOnly)->scalar(sql);
+        EXPECT_TRUE(value) << (value ? std::string() : value.error().detail);
+        return value ? value->value_or(-1) : -1;
     }
     /// Runs what Save and run began, and waits for its end.
     qint64 waitForRun()
