@@ -47,6 +47,8 @@ void SourceFlags::define(CLI::App &app)
     app.add_option("--header-row", headerRow, "Line of the header, counted from 1")->group("Files");
     app.add_option("--skip", skip, "Lines to leave out before the header")->group("Files");
     app.add_option("--sheet", sheet, "Sheet of a workbook: name or number (default: the first with content)")->group("Files");
+    app.add_option("--values", values, "Cells of a workbook: stored (default), or shown: as a spreadsheet shows them")
+        ->group("Files");
     app.add_option("--null", nullText, "Text that means NULL")->group("Files");
     app.add_option("--records", records, "JSON path of the records ($.items)")->group("APIs");
     app.add_option("--next", next, "JSON path of the next page's URL")->group("APIs");
@@ -76,6 +78,7 @@ Result<Json> SourceFlags::dialect() const
     text("encoding", encoding);
     text("null", nullText);
     text("sheet", sheet);
+    text("values", values);
     if (hasNoHeader)
         object["header"] = false;
     if (headerRow > 0)

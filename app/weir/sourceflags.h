@@ -20,7 +20,7 @@ struct SourceFlags
     std::string where, query, orderKey, cursor, overlap;
     bool isScanAll = false;
     // files
-    std::string format, delimiter, encoding, nullText, sheet;
+    std::string format, delimiter, encoding, nullText, sheet, values;
     bool hasNoHeader = false;
     int headerRow = 0, skip = -1;
     // APIs

@@ -87,6 +87,42 @@ TEST_F(XlsxCommands, AJobNamesItsSheetAndRuns)
     EXPECT_EQ(done["delivered"], 9) << done.dump();
 }
 
+TEST_F(XlsxCommands, ValuesSaysWhetherCellsAreReadAsStoredOrAsShown)
+{
+    WorkbookFile book;
+    book.setFormats({"#,##0.00", "yyyy\"年\"m\"月\"d\"日\""});
+    std::string xml = sheetRow(1, inlineCell("A1", "id") + inlineCell("B1", "amount") + inlineCell("C1", "day"));
+    for (int row = 2; row < 12; ++row)
+        xml += sheetRow(row, numberCell(fmt::format("A{}", row), std::to_string(row)) +
+                                 numberCell(fmt::format("B{}", row), "1234.5678", 1) +
+                                 numberCell(fmt::format("C{}", row), "46086", 2));
+    book.addSheet("Orders", xml);
+    book.save(m_folder.file("x.xlsx"));
+    raw({"init", "ws"});
+    const Json stored = weir({"inspect", "x.xlsx"});
+    EXPECT_NE(codes(stored).find("shownDiffers "), std::string::npos) << stored.dump();
+    const Json shown = weir({"inspect", "x.xlsx", "--values", "shown"});
+    EXPECT_EQ(m_exit, 0);
+    EXPECT_EQ(codes(shown).find("shownDiffers"), std::string::npos) << shown.dump();
+    weir({"inspect", "x.xlsx", "--values", "painted"});
+    EXPECT_EQ(m_exit, 2);
+
+    weir({"copy", "x.xlsx", "sqlite:t.db#stored", "--key", "id"});
+    EXPECT_EQ(m_exit, 0) << m_error;
+    EXPECT_EQ(sql("SELECT amount, day FROM stored WHERE id = 2"), "1234.5678|2026-03-05\n");
+    weir({"copy", "x.xlsx", "sqlite:t.db#shown", "--key", "id", "--values", "shown"});
+    EXPECT_EQ(m_exit, 0) << m_error;
+    EXPECT_EQ(sql("SELECT amount, day FROM shown WHERE id = 2"), "1,234.57|2026年3月5日\n");
+
+    weir({"map", "x.xlsx", "sqlite:t.db#third", "--name", "orders", "--key", "id", "--values", "shown"});
+    EXPECT_EQ(m_exit, 0) << m_error;
+    EXPECT_NE(m_folder.read("ws/jobs/orders.json").find("\"values\": \"shown\""), std::string::npos);
+    weir({"validate"});
+    EXPECT_EQ(m_exit, 0);
+    EXPECT_EQ(weir({"run", "orders"})["delivered"], 10);
+    EXPECT_EQ(sql("SELECT amount, day FROM third WHERE id = 2"), "1,234.57|2026年3月5日\n");
+}
+
 TEST_F(XlsxCommands, AWorkbookIsNotWritten)
 {
     m_folder.write("a.csv", "id\n1\n");

@@ -1,4 +1,5 @@
-// Workbooks: input that begins like a ZIP file is one; all else is the XML of a sheet in a sound workbook.
+// Workbooks: input that begins like a ZIP file is one; "format:" is before the code of a number format; all else is the XML of
+// a sheet in a sound workbook.
 
 #include "core/connectors/files/xlsx/cellvalues.h"
 
@@ -56,7 +57,7 @@ void read(const std::string &bytes)
     const auto strings = SharedStrings::read(*archive, workbook->sharedStrings, {});
     if (!strings)
         return;
-    const CellValues converter(*workbook, *strings);
+    const CellValues converter(*workbook, *strings), shown(*workbook, *strings, true);
     for (const Sheet &sheet : workbook->sheets) {
         auto rows = SheetRows::open(*archive, sheet.part);
         std::int64_t last = 0;
@@ -72,7 +73,24 @@ void read(const std::string &bytes)
                 require((*row)->defect != SheetRow::Defect::None || (cell.column > column && cell.column < SheetRows::columnsMax));
                 column = cell.column;
                 (void)converter.append(**row, cell, text);
+                (void)shown.append(**row, cell, text);
             }
+        }
+    }
+}
+
+/// Whatever the code is: nothing is taken away, nothing is appended without success, and what is appended is bounded.
+void show(std::string_view code)
+{
+    const CellFormat format = CellFormat::compile(code);
+    for (const char *stored : {"0", "1", "-1", "0.5", "46086.520983796297", "-1234.5678", "1.005", "0.00001", "99999999999.7",
+                               "-1e15", "1e300", "-1e-300", "2958465.9999999", "1914310000010100016", "", "a", "nan"}) {
+        for (const bool is1904 : {false, true}) {
+            std::string text = " kept ";
+            const CellFormat::Outcome outcome = format.append(stored, is1904, text);
+            require(text.starts_with(" kept "));
+            require((outcome == CellFormat::Outcome::Shown) == (text.size() > 6));
+            require(text.size() < 8 * CellFormat::codeBytesMax);
         }
     }
 }
@@ -84,6 +102,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (size > 64 << 10)
         return 0;
     const std::string text(reinterpret_cast<const char *>(data), size);
+    constexpr std::string_view mark = "format:";
+    if (text.starts_with(mark)) {
+        show(std::string_view(text).substr(mark.size()));
+        return 0;
+    }
     read(text.rfind("PK", 0) == 0 ? text : packed(text));
     return 0;
 }

@@ -19,7 +19,8 @@ constexpr std::array<std::pair<std::string_view, char>, 6> delimiterNames = {
 const std::vector<std::string> &formatMembers()
 {
     static const std::vector<std::string> names = {"format",    "delimiter", "quote", "encoding", "header",
-                                                   "headerRow", "skip",      "null",  "records", "sheet"};
+                                                   "headerRow", "skip",      "null",  "records",  "sheet",
+                                                   "values"};
     return names;
 }
 
@@ -135,6 +136,13 @@ Result<void> readMember(FileFormat &format, const std::string &name, const Json 
         if (!value.is_string() && !(value.is_number_integer() && value.get<std::int64_t>() >= 1))
             return wrongValue(name, value, "the name of a sheet, or its number from 1");
         format.sheet = value.is_string() ? value.get<std::string>() : value.dump();
+        return {};
+    }
+    if (name == "values") {
+        const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+        if (text != "stored" && text != "shown")
+            return wrongValue(name, value, "stored or shown");
+        format.isShown = text == "shown";
         return {};
     }
     if (name == "skip") {

@@ -17,9 +17,9 @@ enum class FileKind : std::uint8_t { Csv, Tsv, Ndjson, Json, Xlsx };
 /// What a person said about a file; what was left open is detected.
 ///
 /// Settings: {"format":"csv|tsv|ndjson|json|xlsx","delimiter":",","quote":"\"","encoding":"gbk","header":true,
-/// "headerRow":1,"skip":0,"null":"NA","records":"$.items","sheet":"Orders"}. The dialect members may also stand in an object
-/// "dialect". delimiter: one ASCII character or tab, comma, semicolon, pipe, space; quote: one ASCII
-/// character or "" for none.
+/// "headerRow":1,"skip":0,"null":"NA","records":"$.items","sheet":"Orders","values":"stored|shown"}. The dialect members
+/// may also stand in an object "dialect". delimiter: one ASCII character or tab, comma, semicolon, pipe, space; quote: one
+/// ASCII character or "" for none.
 struct FileFormat
 {
     FileKind kind = FileKind::Csv;
@@ -32,6 +32,7 @@ struct FileFormat
     std::int64_t skip = 0;                 ///< lines at the top that are not looked at
     std::optional<std::string> nullText;   ///< one more unquoted text that means NULL
     std::string sheet;                     ///< name of a sheet, or its number from 1; empty: the first with content
+    bool isShown = false;                  ///< cells of a sheet as a spreadsheet program shows them, not as stored
     std::string records;                   ///< JSON: path of the array that holds the records
 
     /// Reads \a settings (a connection's object) and then \a overrides (both may be null). InvalidConfig for

@@ -174,6 +174,66 @@ TEST_F(Xlsx, TypesAreProposedByWhatCellsAreNotByHowTheirTextLooks)
     EXPECT_EQ(readBook(m_folder.file("x.xlsx"), {{"null", "#N/A"}}).rows.at(3), "5|105|2025-12-14|1914310000010100000|(null)");
 }
 
+TEST_F(Xlsx, ValuesAreReadAsStoredOrAsASpreadsheetShowsThem)
+{
+    m_book.setFormats({"#,##0.00", "0.0%", "yyyy\"年\"m\"月\"d\"日\"", "0;-0;", "[DBNum2]0", "0000"});
+    addRows({numberCell("A2", "1234.5678", 1) + numberCell("B2", "0.12345", 2) + numberCell("C2", "46086", 3) +
+                 numberCell("D2", "0", 4) + typedCell("E2", "b", "1") + typedCell("F2", "e", "#N/A") +
+                 numberCell("G2", "7", 6) + inlineCell("H2", "1234.5678") + numberCell("I2", "0.33333333333333331"),
+             numberCell("A3", "-2", 1) + numberCell("B3", "1", 2) + numberCell("C3", "-5", 3) + numberCell("D3", "5", 4) +
+                 typedCell("E3", "b", "0") + numberCell("F3", "1.5") + numberCell("G3", "12", 5) + inlineCell("H3", " 00 ") +
+                 numberCell("I3", "2")},
+            9);
+    const std::string path = save();
+    const Reading stored = readBook(path);
+    ASSERT_FALSE(stored.error) << stored.error->detail;
+    EXPECT_EQ(stored.rows,
+              (std::vector<std::string>{"1234.5678|0.12345|2026-03-05|0|true|#N/A|7|1234.5678|0.3333333333333333",
+                                        "-2|1|-5|5|false|1.5|12| 00 |2"}));
+    const Reading shown = readBook(path, {{"values", "shown"}});
+    ASSERT_FALSE(shown.error) << shown.error->detail;
+    EXPECT_EQ(shown.rows,
+              (std::vector<std::string>{"1,234.57|12.3%|2026年3月5日|(null)|TRUE|#N/A|0007|1234.5678|0.333333333",
+                                        "-2.00|100.0%|-5|5|FALSE|1.5|12| 00 |2"}));
+    EXPECT_EQ(readBook(path, {{"values", "stored"}}).rows, stored.rows);
+    const Json wrong = {{"values", "painted"}};
+    EXPECT_FALSE(FileFormat::make(path, &wrong, nullptr));
+
+    EXPECT_TRUE(stored.hasFinding("shownDiffers", "a"));
+    EXPECT_TRUE(stored.hasFinding("shownDiffers", "b"));
+    EXPECT_TRUE(stored.hasFinding("shownDiffers", "i"));
+    EXPECT_FALSE(stored.hasFinding("shownDiffers", "f"));
+    EXPECT_FALSE(stored.hasFinding("shownDiffers", "g"));
+    EXPECT_FALSE(stored.hasFinding("shownDiffers", "h"));
+    EXPECT_FALSE(stored.hasFinding("numberFormat"));
+    EXPECT_FALSE(shown.hasFinding("shownDiffers"));
+    EXPECT_TRUE(shown.hasFinding("numberFormat", "g"));
+    EXPECT_FALSE(shown.hasFinding("numberFormat", "a"));
+    EXPECT_TRUE(shown.hasFinding("badDate", "c"));
+    for (const Finding &finding : shown.shape.findings) {
+        if (finding.code != "numberFormat")
+            continue;
+        EXPECT_EQ(finding.count, 1);
+        EXPECT_NE(finding.detail.find("12 by [DBNum2]0"), std::string::npos) << finding.detail;
+    }
+    // A reader that resumes reads as it did.
+    EXPECT_EQ(readBook(path, {{"values", "shown"}}, shown.shape.start).rows, shown.rows);
+}
+
+TEST_F(Xlsx, ADateThatEachComputerShowsInItsOwnWayIsAsStoredAndTold)
+{
+    m_book.setPart("xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"4\"/>"
+                                    "</cellXfs></styleSheet>");
+    addRows({numberCell("A2", "46086", 1) + numberCell("B2", "1234.5", 2),
+             numberCell("A3", "46087", 1) + numberCell("B3", "7", 2)},
+            2);
+    const Reading shown = readBook(save(), {{"values", "shown"}});
+    ASSERT_FALSE(shown.error) << shown.error->detail;
+    EXPECT_EQ(shown.rows, (std::vector<std::string>{"2026-03-05|1,234.50", "2026-03-06|7.00"}));
+    EXPECT_TRUE(shown.hasFinding("numberFormat", "a"));
+    EXPECT_FALSE(shown.hasFinding("numberFormat", "b"));
+}
+
 TEST_F(Xlsx, TheTableIsFoundUnderTitlesAndBesideEmptyColumns)
 {
     std::string xml = sheetRow(1, inlineCell("B1", "Orders of March")) + sheetRow(3, inlineCell("B3", "id") + inlineCell("C3", "name") +

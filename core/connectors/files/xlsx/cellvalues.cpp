@@ -146,7 +146,10 @@ CellValues::Kind CellValues::append(const SheetRow &row, const SheetCell &cell, 
         out += text;
         return Kind::Text;
     case SheetCell::Kind::Bool:
-        out += text == "1" || text == "true" ? "true" : "false";
+        if (m_isShown)
+            out += text == "1" || text == "true" ? "TRUE" : "FALSE";
+        else
+            out += text == "1" || text == "true" ? "true" : "false";
         return Kind::Bool;
     case SheetCell::Kind::Error:
         out += text;
@@ -157,12 +160,40 @@ CellValues::Kind CellValues::append(const SheetRow &row, const SheetCell &cell, 
     case SheetCell::Kind::Number:
         break;
     }
-    const NumberKind kind = cell.style < m_workbook.kinds.size() ? m_workbook.kinds[cell.style] : NumberKind::Number;
+    return m_isShown ? appendShown(text, cell.style, out) : appendStored(text, cell.style, out);
+}
+
+CellValues::Kind CellValues::appendStored(std::string_view number, std::uint32_t style, std::string &out) const
+{
+    const NumberKind kind = style < m_workbook.kinds.size() ? m_workbook.kinds[style] : NumberKind::Number;
     if (kind != NumberKind::Number)
-        return appendMoment(text, kind, m_workbook.is1904, out) ? Kind::Moment : Kind::BadMoment;
+        return appendMoment(number, kind, m_workbook.is1904, out) ? Kind::Moment : Kind::BadMoment;
     const std::size_t begin = out.size();
-    appendNumber(text, out);
+    appendNumber(number, out);
     return isLongNumber(std::string_view(out).substr(begin)) ? Kind::LongNumber : Kind::Number;
+}
+
+CellValues::Kind CellValues::appendShown(std::string_view number, std::uint32_t style, std::string &out) const
+{
+    const NumberKind kind = style < m_workbook.kinds.size() ? m_workbook.kinds[style] : NumberKind::Number;
+    const CellFormat::Outcome outcome = m_workbook.formatOf(style).append(number, m_workbook.is1904, out);
+    switch (outcome) {
+    case CellFormat::Outcome::Shown:
+        return kind != NumberKind::Number ? Kind::Moment : isLongNumber(number) ? Kind::LongNumber : Kind::Number;
+    case CellFormat::Outcome::Hidden:
+        return Kind::Hidden;
+    case CellFormat::Outcome::NotUnderstood:
+        (void)appendStored(number, style, out);
+        return Kind::BadFormat;
+    case CellFormat::Outcome::Regional: {
+        const Kind stored = appendStored(number, style, out);
+        return stored == Kind::BadMoment ? stored : Kind::Regional;
+    }
+    case CellFormat::Outcome::NoMoment:
+    case CellFormat::Outcome::NotANumber:
+        break;
+    }
+    return appendStored(number, style, out);
 }
 
 } // namespace weir

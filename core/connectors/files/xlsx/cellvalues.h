@@ -28,16 +28,35 @@ void appendNumber(std::string_view stored, std::string &out);
 class CellValues
 {
 public:
-    enum class Kind : std::uint8_t { Text, Number, LongNumber, Moment, BadMoment, Bool, Error, Broken };
+    enum class Kind : std::uint8_t {
+        Text,
+        Number,
+        LongNumber,
+        Moment,
+        BadMoment,
+        Bool,
+        Error,
+        Broken,
+        Hidden,    ///< as shown: its format shows nothing
+        BadFormat, ///< as shown: its format is not understood, it is as stored
+        Regional,  ///< as shown: each computer shows it in its own way, it is as stored
+    };
 
-    CellValues(const Workbook &workbook, const SharedStrings &strings) : m_workbook(workbook), m_strings(strings) {}
+    /// \a isShown: numbers and truth values as a spreadsheet program shows them (CellFormat), not as they are stored.
+    CellValues(const Workbook &workbook, const SharedStrings &strings, bool isShown = false)
+        : m_workbook(workbook), m_strings(strings), m_isShown(isShown)
+    {}
 
     /// Appends the value of \a cell of \a row. Broken: it names a shared text that is not there.
     [[nodiscard]] Kind append(const SheetRow &row, const SheetCell &cell, std::string &out) const;
 
 private:
+    [[nodiscard]] Kind appendStored(std::string_view number, std::uint32_t style, std::string &out) const;
+    [[nodiscard]] Kind appendShown(std::string_view number, std::uint32_t style, std::string &out) const;
+
     const Workbook &m_workbook;
     const SharedStrings &m_strings;
+    bool m_isShown;
 };
 
 } // namespace weir

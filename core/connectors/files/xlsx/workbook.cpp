@@ -80,7 +80,8 @@ struct StylesHandler final : XmlHandler
     {
         isInCells = isInCells || name == "cellXfs";
         if (name == "numFmt" && codes.size() < stylesMax)
-            codes.insert_or_assign(numberOf(attributes["numFmtId"], -1), std::string(attributes["formatCode"]));
+            codes.insert_or_assign(numberOf(attributes["numFmtId"], -1),
+                                   std::string(attributes["formatCode"].substr(0, CellFormat::codeBytesMax + 1)));
         if (name == "xf" && isInCells && formats.size() < stylesMax)
             formats.push_back(numberOf(attributes["numFmtId"], 0));
     }
@@ -180,9 +181,15 @@ Result<Workbook> Workbook::read(const ZipArchive &archive, const CancelToken &to
         return workbook;
     StylesHandler styles;
     WEIR_CHECK(parsePart(archive, workbook.styles, styles, token));
+    std::map<int, std::uint32_t> indexOf;
     for (const int format : styles.formats) {
         const auto code = styles.codes.find(format);
-        workbook.kinds.push_back(code == styles.codes.end() ? builtinKind(format) : numberKindOf(code->second));
+        const bool isBuiltin = code == styles.codes.end();
+        workbook.kinds.push_back(isBuiltin ? builtinKind(format) : numberKindOf(code->second));
+        const auto [known, isNew] = indexOf.emplace(format, static_cast<std::uint32_t>(workbook.formats.size()));
+        if (isNew)
+            workbook.formats.push_back(isBuiltin ? CellFormat::ofBuiltin(format) : CellFormat::compile(code->second));
+        workbook.formatIndex.push_back(known->second);
     }
     return workbook;
 }

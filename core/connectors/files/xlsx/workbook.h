@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connectors/files/xlsx/cellformat.h"
 #include "core/connectors/files/xlsx/ziparchive.h"
 
 #include <cstdint>
@@ -29,6 +30,14 @@ struct Workbook
     std::string styles;
     bool is1904 = false;           ///< days count from 1904-01-01
     std::vector<NumberKind> kinds; ///< by cell style
+    std::vector<CellFormat> formats{CellFormat::compile("General")}; ///< each once
+    std::vector<std::uint32_t> formatIndex; ///< by cell style
+
+    /// The format of the cells of \a style; General for a style that there is not.
+    [[nodiscard]] const CellFormat &formatOf(std::uint32_t style) const
+    {
+        return formats[style < formatIndex.size() ? formatIndex[style] : 0];
+    }
 
     [[nodiscard]] static Result<Workbook> read(const ZipArchive &archive, const CancelToken &token);
 };

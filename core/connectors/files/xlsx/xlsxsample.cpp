@@ -15,6 +15,24 @@ constexpr std::size_t recordCellsMax = 500'000;
 /// Sheets up to this size are looked at as a whole, of larger ones the first rows.
 constexpr std::int64_t wholeSampleBytes = 16 << 20;
 constexpr std::int64_t sampleRowsMax = 20'000;
+constexpr std::size_t formatNameMax = 80; ///< of a format in a finding
+
+/// Digits from the first to the last that is no zero.
+std::ptrdiff_t significantDigits(std::string_view number)
+{
+    std::ptrdiff_t all = 0, significant = 0;
+    bool isInNumber = false;
+    for (const char c : number) {
+        if (isInNumber && (c == 'e' || c == 'E'))
+            break;
+        if (c < '0' || c > '9')
+            continue;
+        isInNumber = true;
+        all += all > 0 || c != '0';
+        significant = c != '0' ? all : significant;
+    }
+    return significant;
+}
 
 } // namespace
 
@@ -23,10 +41,45 @@ struct XlsxSource::Sample
 {
     struct FieldCount
     {
-        std::int64_t texts = 0, values = 0, errors = 0, longNumbers = 0, badMoments = 0;
-        std::string error, longNumber, badMoment; ///< examples
+        std::int64_t texts = 0, values = 0, errors = 0, longNumbers = 0, badMoments = 0, badFormats = 0, regionals = 0,
+                     differing = 0;
+        std::string error, longNumber, badMoment, badFormat, regional, differingOne; ///< examples
+
+        void count(const Values::Cell &cell, std::string_view text, const Workbook &workbook)
+        {
+            const auto note = [&](std::int64_t &number, std::string &example) {
+                if (number++ == 0)
+                    example = text;
+            };
+            const auto noteFormat = [&](std::int64_t &number, std::string &example) {
+                if (number++ == 0)
+                    example = fmt::format("{} by {}", text, workbook.formatOf(cell.style).name().substr(0, formatNameMax));
+            };
+            ++values;
+            texts += cell.kind == CellValues::Kind::Text && !text.empty();
+            if (cell.kind == CellValues::Kind::Error)
+                note(errors, error);
+            else if (cell.kind == CellValues::Kind::LongNumber)
+                note(longNumbers, longNumber);
+            else if (cell.kind == CellValues::Kind::BadMoment)
+                note(badMoments, badMoment);
+            else if (cell.kind == CellValues::Kind::BadFormat)
+                noteFormat(badFormats, badFormat);
+            else if (cell.kind == CellValues::Kind::Regional)
+                noteFormat(regionals, regional);
+        }
+        /// \a stored, a number, is shown with fewer digits than it has.
+        void compare(std::string_view stored, const CellFormat &format, bool is1904, std::string &shown)
+        {
+            shown.clear();
+            const CellFormat::Outcome outcome = format.append(stored, is1904, shown);
+            if (outcome == CellFormat::Outcome::Shown && significantDigits(shown) < significantDigits(stored)
+                && differing++ == 0)
+                differingOne = fmt::format("{} as {}", stored, shown);
+        }
     };
     std::vector<FieldCount> fields; ///< of the schema
+    std::string shown;              ///< for compare()
     std::int64_t rows = 0, hiddenRows = 0, formulas = 0;
     bool isWhole = true;
 };
@@ -34,7 +87,7 @@ struct XlsxSource::Sample
 Result<void> XlsxSource::detect(bool isFollowing, const CancelToken &token)
 {
     WEIR_TRY(SheetRows rows, SheetRows::open(*m_archive, m_sheet.part));
-    const CellValues converter(m_workbook, m_strings);
+    const CellValues converter(m_workbook, m_strings, m_format.isShown);
     std::vector<CsvSampleRecord> records;
     std::vector<int> firstColumns;
     for (std::size_t cells = 0; records.size() < recordsMax && cells < recordCellsMax;) {
@@ -121,6 +174,42 @@ void XlsxSource::tellSample(const Sample &seen, const SheetRows &rows, SourceSha
     add(Finding::Level::Note, "hiddenColumns", {}, rows.hiddenColumns(), "hidden columns are read like all others");
     add(Finding::Level::Note, "mergedCells", {}, rows.mergedRanges(),
         fmt::format("{} ranges of merged cells: the first cell of each has the value, the others are NULL", rows.mergedRanges()));
+    tellFormats(seen, shape);
+}
+
+std::vector<Finding> XlsxSource::totalRow(const Values &values, std::int64_t row) const
+{
+    std::vector<std::string> cells, read(m_layout.names.size());
+    for (const Values::Cell &cell : values.cells)
+        cells.emplace_back(values.of(cell));
+    for (const int field : m_fieldOf)
+        read[static_cast<std::size_t>(field)] = m_layout.names[static_cast<std::size_t>(field)];
+    return findTotalRow(cells, read, row, "row");
+}
+
+void XlsxSource::tellFormats(const Sample &seen, SourceShape &shape) const
+{
+    const std::string among = seen.isWhole ? std::string() : fmt::format(" among the first {} rows", seen.rows);
+    const auto add = [&](Finding::Level level, const char *code, const std::string &field, std::int64_t count,
+                         const std::string &detail) {
+        if (count > 0)
+            shape.findings.push_back({level, code, field, count, detail + among});
+    };
+    for (std::size_t i = 0; i < seen.fields.size(); ++i) {
+        const Sample::FieldCount &field = seen.fields[i];
+        const std::string &name = m_schema->field(i).name;
+        add(Finding::Level::Warning, "numberFormat", name, field.badFormats,
+            fmt::format("{} cells have a number format that is not understood, and are read as stored ({})",
+                        field.badFormats, field.badFormat));
+        add(Finding::Level::Note, "numberFormat", name, field.regionals,
+            fmt::format("{} cells have a number format that each computer shows in the way of its region, and are read as "
+                        "stored ({})",
+                        field.regionals, field.regional));
+        add(Finding::Level::Note, "shownDiffers", name, field.differing,
+            fmt::format("{} numbers are shown with fewer digits than they have ({}); they are read as stored, "
+                        "--values shown reads what is shown",
+                        field.differing, field.differingOne));
+    }
 }
 
 Result<void> XlsxSource::sample(SourceShape &shape, bool isNeeded, const CancelToken &token)
@@ -138,14 +227,9 @@ Result<void> XlsxSource::sample(SourceShape &shape, bool isNeeded, const CancelT
             if (!cell.isSet || (m_format.nullText && text == *m_format.nullText))
                 continue;
             Sample::FieldCount &field = seen.fields[i];
-            ++field.values;
-            field.texts += cell.kind == CellValues::Kind::Text && !text.empty();
-            if (cell.kind == CellValues::Kind::Error && field.errors++ == 0)
-                field.error = text;
-            if (cell.kind == CellValues::Kind::LongNumber && field.longNumbers++ == 0)
-                field.longNumber = text;
-            if (cell.kind == CellValues::Kind::BadMoment && field.badMoments++ == 0)
-                field.badMoment = text;
+            field.count(cell, text, m_workbook);
+            if (cell.kind == CellValues::Kind::Number && !m_format.isShown)
+                field.compare(text, m_workbook.formatOf(cell.style), m_workbook.is1904, seen.shown);
             if (cell.kind != CellValues::Kind::Error)
                 checkup.add(i, text);
         }
@@ -177,12 +261,7 @@ Result<void> XlsxSource::sample(SourceShape &shape, bool isNeeded, const CancelT
         lastRow = row->number;
     }
     if (lastRow > 0 && seen.isWhole && seen.rows >= 3) {
-        std::vector<std::string> cells, read(m_layout.names.size());
-        for (const Values::Cell &cell : before.cells)
-            cells.emplace_back(before.of(cell));
-        for (const int field : m_fieldOf)
-            read[static_cast<std::size_t>(field)] = m_layout.names[static_cast<std::size_t>(field)];
-        const std::vector<Finding> total = findTotalRow(cells, read, lastRow, "row");
+        const std::vector<Finding> total = totalRow(before, lastRow);
         shape.findings.insert(shape.findings.end(), total.begin(), total.end());
         lastRow = total.empty() ? lastRow : 0;
     }

@@ -168,7 +168,7 @@ bool XlsxSource::convert(const SheetRow &row, Values &values, RowError &error) c
                                 fmt::format("row {} names a cell twice, or one that is not in it", row.number));
         return false;
     }
-    const CellValues converter(m_workbook, m_strings);
+    const CellValues converter(m_workbook, m_strings, m_format.isShown);
     for (const SheetCell &cell : row.cells) {
         const int column = cell.column - m_firstColumn;
         if (column < 0 || static_cast<std::size_t>(column) >= values.cells.size()) {
@@ -182,7 +182,8 @@ bool XlsxSource::convert(const SheetRow &row, Values &values, RowError &error) c
         value.begin = values.text.size();
         value.kind = converter.append(row, cell, values.text);
         value.length = values.text.size() - value.begin;
-        value.isSet = true;
+        value.style = cell.style;
+        value.isSet = value.kind != CellValues::Kind::Hidden; // what shows nothing is empty
         if (value.kind == CellValues::Kind::Broken) {
             error = readError(RowCode::BrokenRecord, "shared text",
                               fmt::format("cell {} names text {} of the workbook's {}", cellName(cell.column, row.number),

@@ -13,10 +13,12 @@
 namespace weir {
 
 /// Reads one sheet of an .xlsx workbook (ECMA-376). Every field is Text: texts and numbers as stored (see appendNumber()),
-/// moments as ISO text by their number format, formulas by their stored result, errors as their name (#N/A). A cell without
-/// a value is NULL; rows without a value are left out, short rows are padded with NULL, a row with a value beside the
-/// table is a BrokenRow. The sheet's first visible one with content unless FileFormat::sheet says which; header and titles
-/// are found as in CSV files. Positions are "sheet Orders, row 1412". Resumes at any row, by parsing the rows before.
+/// moments as ISO text by their number format, formulas by their stored result, errors as their name (#N/A). With
+/// FileFormat::isShown numbers, moments and truth values are what a spreadsheet program shows (CellFormat), a number whose
+/// format shows nothing is NULL, one whose format is not understood is as stored and told as a finding. A cell without a
+/// value is NULL; rows without a value are left out, short rows are padded with NULL, a row with a value beside the table
+/// is a BrokenRow. The sheet's first visible one with content unless FileFormat::sheet says which; header and titles are
+/// found as in CSV files. Positions are "sheet Orders, row 1412". Resumes at any row, by parsing the rows before.
 /// A workbook that was saved anew counts as replaced unless sheet, texts and styles are byte for byte the same.
 class XlsxSource final : public Source
 {
@@ -52,6 +54,7 @@ private:
         struct Cell
         {
             std::size_t begin = 0, length = 0;
+            std::uint32_t style = 0;
             CellValues::Kind kind = CellValues::Kind::Text;
             bool isSet = false;
         };
@@ -71,6 +74,9 @@ private:
     [[nodiscard]] Result<SchemaPtr> bindFields(const SchemaPtr &pinned);
     [[nodiscard]] Result<void> sample(SourceShape &shape, bool isNeeded, const CancelToken &token);
     void tellSample(const Sample &seen, const SheetRows &rows, SourceShape &shape) const;
+    /// What tells that the last row is a total.
+    [[nodiscard]] std::vector<Finding> totalRow(const Values &values, std::int64_t row) const;
+    void tellFormats(const Sample &seen, SourceShape &shape) const;
     /// False: the row does not fit the table; \a error says why.
     [[nodiscard]] bool convert(const SheetRow &row, Values &values, RowError &error) const;
     void appendRow(const Values &values);
