@@ -131,6 +131,18 @@
         <source>codes shorter than the others: leading zeros may be lost</source>
         <translation>编码短于其他编码：前导零可能已丢失</translation>
     </message>
+    <message>
+        <source>cells with a number format that is not understood: read as stored</source>
+        <translation>单元格的数字格式无法识别：按存储值读取</translation>
+    </message>
+    <message>
+        <source>dates or amounts that each computer shows in its own way: read as stored</source>
+        <translation>日期或金额的显示方式因电脑的区域设置而异：按存储值读取</translation>
+    </message>
+    <message>
+        <source>numbers are shown with fewer digits than they hold: read as stored</source>
+        <translation>数字显示的位数少于实际存储的位数：按存储值读取</translation>
+    </message>
 </context>
 <context>
     <name>safety</name>
@@ -1617,6 +1629,26 @@
     <message>
         <source>The source is still being looked at.</source>
         <translation>仍在查看来源。</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>As stored: all digits that a cell holds. As shown: numbers and dates as a spreadsheet program shows them, rounded and with their signs.</source>
+        <translation>按存储值：保留单元格中的全部位数。按显示值：数字和日期与电子表格软件中显示的一致，包括舍入和符号。</translation>
+    </message>
+    <message>
+        <source>As stored</source>
+        <translation>按存储值</translation>
+    </message>
+    <message>
+        <source>As shown</source>
+        <translation>按显示值</translation>
+    </message>
+    <message>
+        <source>Choose the values</source>
+        <translation>选择取值方式</translation>
     </message>
 </context>
 <context>

@@ -37,6 +37,12 @@ QWidget *SourceStep::buildOptions()
     add(1, tr("Delimiter"), m_delimiter, "sourceDelimiter", 0);
     add(2, tr("Header"), m_header, "sourceHeader", 1);
     add(3, tr("Sheet"), m_sheet, "sourceSheet", 1);
+    m_values = new QComboBox(m_options);
+    add(4, tr("Values"), m_values, "sourceValues", 0);
+    m_values->setToolTip(tr("As stored: all digits that a cell holds. As shown: numbers and dates as a spreadsheet program "
+                            "shows them, rounded and with their signs."));
+    m_values->addItem(tr("As stored"), QString());
+    m_values->addItem(tr("As shown"), QStringLiteral("shown"));
     m_encoding->addItem(tr("Found out"), QString());
     for (const char *name : {"UTF-8", "GB18030", "Big5", "Shift_JIS", "windows-1252", "UTF-16LE"})
         m_encoding->addItem(qstrcmp(name, "GB18030") == 0 ? QStringLiteral("GBK / GB18030") : QLatin1String(name),
@@ -51,6 +57,8 @@ QWidget *SourceStep::buildOptions()
             [this] { setFormat(tr("Choose the delimiter"), "delimiter", m_delimiter->currentData()); });
     connect(m_header, &QComboBox::activated, this,
             [this] { setFormat(tr("Choose the header"), "headerRow", m_header->currentData()); });
+    connect(m_values, &QComboBox::activated, this,
+            [this] { setFormat(tr("Choose the values"), "values", m_values->currentData()); });
     connect(m_sheet, &QLineEdit::editingFinished, this, [this] {
         if (m_sheet->isModified())
             setFormat(tr("Choose the sheet"), "sheet", m_sheet->text());
@@ -101,13 +109,14 @@ void SourceStep::updateOptions()
         m_labels[i]->setVisible(isText);
     for (QWidget *field : std::initializer_list<QWidget *>{m_encoding, m_delimiter, m_header})
         field->setVisible(isText);
-    m_labels[3]->setVisible(isBook);
-    m_sheet->setVisible(isBook);
+    for (QWidget *field : std::initializer_list<QWidget *>{m_labels[3], m_sheet, m_labels[4], m_values})
+        field->setVisible(isBook);
     const Json format = job.read.format ? *job.read.format : Json::object();
     const auto text = [&](const char *member) { return QString::fromStdString(format.value(member, std::string())); };
     m_encoding->setCurrentIndex(std::max(0, m_encoding->findData(text("encoding"))));
     m_delimiter->setCurrentIndex(std::max(0, m_delimiter->findData(text("delimiter"))));
     m_sheet->setText(text("sheet"));
+    m_values->setCurrentIndex(std::max(0, m_values->findData(text("values"))));
     const QString linesOf = path + QLatin1Char('\n') + text("encoding");
     const auto mark = [this, format] {
         const int row = format.contains("headerRow") ? format["headerRow"].get<int>() : format.contains("header") ? 0 : -1;

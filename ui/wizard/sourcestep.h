@@ -78,7 +78,8 @@ private:
     QComboBox *m_delimiter = nullptr;
     QComboBox *m_header = nullptr;
     QLineEdit *m_sheet = nullptr;
-    QLabel *m_labels[4] = {};
+    QComboBox *m_values = nullptr; ///< of a workbook: as stored or as shown
+    QLabel *m_labels[5] = {};
     QListWidget *m_findings = nullptr;
     QLabel *m_kept = nullptr; ///< why long digit strings stay text
     DataTable *m_table = nullptr;

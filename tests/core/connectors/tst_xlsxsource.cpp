@@ -230,8 +230,9 @@ TEST_F(Xlsx, ADateThatEachComputerShowsInItsOwnWayIsAsStoredAndTold)
     const Reading shown = readBook(save(), {{"values", "shown"}});
     ASSERT_FALSE(shown.error) << shown.error->detail;
     EXPECT_EQ(shown.rows, (std::vector<std::string>{"2026-03-05|1,234.50", "2026-03-06|7.00"}));
-    EXPECT_TRUE(shown.hasFinding("numberFormat", "a"));
-    EXPECT_FALSE(shown.hasFinding("numberFormat", "b"));
+    EXPECT_TRUE(shown.hasFinding("regionalFormat", "a"));
+    EXPECT_FALSE(shown.hasFinding("regionalFormat", "b"));
+    EXPECT_FALSE(shown.hasFinding("numberFormat"));
 }
 
 TEST_F(Xlsx, TheTableIsFoundUnderTitlesAndBesideEmptyColumns)

@@ -91,6 +91,36 @@ TEST_F(WizardEndsTest, aWorkbookIsReadBySheet)
     EXPECT_EQ(count("warehouse.db", "SELECT count(*) FROM stock WHERE code LIKE '00%'"), 40) << "text cells stay text";
 }
 
+TEST_F(WizardEndsTest, aWorkbookIsReadAsStoredOrAsShown)
+{
+    WorkbookFile workbook;
+    workbook.setFormats({"#,##0.00"});
+    std::string rows = sheetRow(1, inlineCell("A1", "code") + inlineCell("B1", "price"));
+    for (int row = 2; row <= 41; ++row)
+        rows += sheetRow(row, inlineCell(fmt::format("A{}", row), fmt::format("C{}", row)) +
+                                  numberCell(fmt::format("B{}", row), "1234.5678", 1));
+    workbook.addSheet("Prices", rows);
+    workbook.save(workspace() + "/prices.xlsx");
+    openFile("prices.xlsx");
+    ASSERT_TRUE(waitUntil([&] { return model().source() != nullptr; }));
+    auto *values = part<QComboBox>("sourceValues");
+    ASSERT_TRUE(values->isVisible());
+    EXPECT_EQ(values->currentIndex(), 0);
+    const auto firstPrice = [&] { return model().source() ? std::string(model().source()->sample.column(1).text(0)) : ""; };
+    EXPECT_EQ(firstPrice(), "1234.5678");
+    const auto &findings = model().source()->findings;
+    EXPECT_EQ(std::count_if(findings.begin(), findings.end(), [](const Finding &one) { return one.code == "shownDiffers"; }), 1);
+
+    values->setFocus();
+    QTest::keyClick(values, Qt::Key_Down);
+    ASSERT_TRUE(waitUntil([&] { return firstPrice() == "1,234.57"; })) << firstPrice();
+    EXPECT_EQ(model().job().read.format->at("values"), "shown");
+    shoot("workbook-2-shown");
+    model().undo().undo();
+    ASSERT_TRUE(waitUntil([&] { return firstPrice() == "1234.5678"; })) << firstPrice();
+    EXPECT_EQ(values->currentIndex(), 0);
+}
+
 TEST_F(WizardEndsTest, jsonLinesGoIntoAFile)
 {
     std::ofstream file(workspace() + "/events.ndjson");

@@ -201,7 +201,7 @@ void XlsxSource::tellFormats(const Sample &seen, SourceShape &shape) const
         add(Finding::Level::Warning, "numberFormat", name, field.badFormats,
             fmt::format("{} cells have a number format that is not understood, and are read as stored ({})",
                         field.badFormats, field.badFormat));
-        add(Finding::Level::Note, "numberFormat", name, field.regionals,
+        add(Finding::Level::Note, "regionalFormat", name, field.regionals,
             fmt::format("{} cells have a number format that each computer shows in the way of its region, and are read as "
                         "stored ({})",
                         field.regionals, field.regional));
