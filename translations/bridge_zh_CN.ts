@@ -74,6 +74,77 @@
     </message>
 </context>
 <context>
+    <name>edited</name>
+    <message>
+        <source>compensated already</source>
+        <translation>已补偿</translation>
+    </message>
+    <message>
+        <source>discarded</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>not open</source>
+        <translation>不在待处理状态</translation>
+    </message>
+    <message>
+        <source>The text is not UTF-8, so values would be damaged. Save the file as “CSV UTF-8”.</source>
+        <translation>文件不是 UTF-8 编码，读取会损坏内容。请另存为“CSV UTF-8”。</translation>
+    </message>
+    <message>
+        <source>This is no file of exported rows: its first column is not “row”.</source>
+        <translation>这不是导出的行文件：第一列不是“row”。</translation>
+    </message>
+    <message>
+        <source>The source has no field “%1”.</source>
+        <translation>来源中没有字段“%1”。</translation>
+    </message>
+    <message>
+        <source>The source has no field “%1”. Is it “%2”?</source>
+        <translation>来源中没有字段“%1”，是否应为“%2”？</translation>
+    </message>
+    <message>
+        <source>A quotation mark in this line is never closed.</source>
+        <translation>该行中的引号没有闭合。</translation>
+    </message>
+    <message>
+        <source>At most %1 rows can be edited at once. Split the file.</source>
+        <translation>一次最多修改 %1 行，请拆分文件。</translation>
+    </message>
+    <message>
+        <source>The line does not fit the head: %1</source>
+        <translation>该行与表头不符：%1</translation>
+    </message>
+    <message>
+        <source>“%1” is no number of a row</source>
+        <translation>“%1”不是行号</translation>
+    </message>
+    <message>
+        <source>This job has no such row</source>
+        <translation>该任务没有这一行</translation>
+    </message>
+    <message>
+        <source>set aside: restore it first</source>
+        <translation>已搁置，请先恢复</translation>
+    </message>
+    <message>
+        <source>stands in line %1, too: keep one of them</source>
+        <translation>与文件第 %1 行重复，请只保留一行</translation>
+    </message>
+    <message>
+        <source>“%1” is no value of the type %2</source>
+        <translation>“%1”不是 %2 类型的值</translation>
+    </message>
+    <message>
+        <source>The spreadsheet made %1 of %2. Open the file with this column as text.</source>
+        <translation>电子表格把 %2 变成了 %1，请以文本格式打开该列。</translation>
+    </message>
+    <message>
+        <source>This column is only for reading. Change the field&apos;s own column behind “detail”.</source>
+        <translation>该列仅供查看，请修改“detail”之后该字段自己的列。</translation>
+    </message>
+</context>
+<context>
     <name>failures</name>
     <message>
         <source>%1: failed in run %2</source>

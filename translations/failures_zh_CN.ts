@@ -105,6 +105,159 @@
         <source>Compensate</source>
         <translation>补偿</translation>
     </message>
+    <message>
+        <source>Edited rows of %1</source>
+        <translation>%1 中修改过的行</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>New values typed beside the rows</source>
+        <translation>在行旁直接输入的新值</translation>
+    </message>
+    <message>
+        <source>Compensate %1 edited rows</source>
+        <translation>补偿 %1 行修改过的数据</translation>
+    </message>
+    <message>
+        <source>Nothing is taken from this file.</source>
+        <translation>未采用此文件中的任何内容。</translation>
+    </message>
+    <message>
+        <source>Correct the new values that are refused, or take them back, first.</source>
+        <translation>请先更正被拒绝的新值，或将其撤回。</translation>
+    </message>
+    <message>
+        <source>No row has a new value that can be taken.</source>
+        <translation>没有任何一行含有可采用的新值。</translation>
+    </message>
+    <message>
+        <source>edited %1 · refused %2</source>
+        <translation>已修改 %1 · 被拒绝 %2</translation>
+    </message>
+    <message>
+        <source>changed %1 · unchanged %2 · refused %3</source>
+        <translation>有改动 %1 · 无改动 %2 · 被拒绝 %3</translation>
+    </message>
+    <message>
+        <source>%1 in %2 rows</source>
+        <comment>field, number</comment>
+        <translation>%1（%2 行）</translation>
+    </message>
+    <message>
+        <source>New values: %1</source>
+        <translation>新值：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>处理结果</translation>
+    </message>
+    <message>
+        <source>Refused %1</source>
+        <translation>被拒绝 %1</translation>
+    </message>
+    <message>
+        <source>Stopped. Rows delivered until then stay delivered; the others are still open.</source>
+        <translation>已停止。此前已送达的行保持送达，其余行仍待处理。</translation>
+    </message>
+    <message>
+        <source>Stopping behind the rows that are under way…</source>
+        <translation>正在停止，等待进行中的行完成…</translation>
+    </message>
+    <message>
+        <source>What becomes of the rows, and which lines are refused</source>
+        <translation>各行的处理结果与被拒绝的文件行</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>文件行号</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Refused lines</source>
+        <translation>被拒绝的文件行</translation>
+    </message>
+</context>
+<context>
+    <name>weir::EditExportDialog</name>
+    <message>
+        <source>%1 to edit.csv</source>
+        <translation>%1 待修改.csv</translation>
+    </message>
+    <message>
+        <source>%1 to edit %2.csv</source>
+        <translation>%1 待修改 %2.csv</translation>
+    </message>
+    <message>
+        <source>Export to edit</source>
+        <translation>导出以便修改</translation>
+    </message>
+    <message>
+        <source>The file holds the values as they are, personal data included, so that what you bring back is exact. Change values in the columns behind “detail”; an emptied cell is no value.</source>
+        <translation>文件中是未脱敏的真实值（含个人信息），以便导回时准确无误。请修改“detail”之后各列的值；清空的单元格表示没有值。</translation>
+    </message>
+    <message>
+        <source>Rows of “%1”: %2</source>
+        <translation>“%1”的行：%2</translation>
+    </message>
+    <message>
+        <source>Every open row of %1: %2</source>
+        <translation>%1 的全部待处理行：%2</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>For the audit log</source>
+        <translation>将记入审计日志</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Spreadsheet (*.csv);;NDJSON (*.ndjson)</source>
+        <translation>电子表格 (*.csv);;NDJSON (*.ndjson)</translation>
+    </message>
+    <message>
+        <source>This file exists already, and may hold edits. Name another one.</source>
+        <translation>该文件已存在，其中可能有修改内容，请换一个文件名。</translation>
+    </message>
+    <message>
+        <source>This folder does not exist.</source>
+        <translation>该文件夹不存在。</translation>
+    </message>
+    <message>
+        <source>A reason is needed, for the audit log</source>
+        <translation>需填写原因，将记入审计日志</translation>
+    </message>
 </context>
 <context>
     <name>weir::FailedRowModel</name>
@@ -194,15 +347,6 @@
     <message>
         <source>Select all %1</source>
         <translation>选择全部 %1 行</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>position, what the target or the mapping said</comment>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>Bytes</source>
-        <translation>原始内容</translation>
     </message>
     <message>
         <source>%1 rows restored</source>
@@ -303,14 +447,6 @@
         <translation>失败的行</translation>
     </message>
     <message>
-        <source>The row as read</source>
-        <translation>读取时的整行</translation>
-    </message>
-    <message>
-        <source>As read</source>
-        <translation>读取时的值</translation>
-    </message>
-    <message>
         <source>Bring back edited rows</source>
         <translation>导回修改过的行</translation>
     </message>
@@ -319,24 +455,92 @@
         <translation>导出的行 (*.csv *.ndjson)</translation>
     </message>
     <message>
-        <source>Nothing was taken from %1: %2</source>
-        <translation>未从 %1 导入任何内容：%2</translation>
+        <source>%1 rows written to %2. Bring them back once they are edited.</source>
+        <translation>已将 %1 行写入 %2，修改后请导回。</translation>
     </message>
     <message>
-        <source>%1 rows have new values. Compensate them to deliver them.</source>
-        <translation>%1 行有了新值，补偿后即可送达。</translation>
+        <source>The export was cancelled; no file was left.</source>
+        <translation>已取消导出，未留下文件。</translation>
     </message>
     <message>
-        <source>%1 is edited. Compensate the row to deliver it.</source>
-        <translation>已修改 %1，补偿该行后即可送达。</translation>
+        <source>Exporting to %1: %2 rows so far</source>
+        <translation>正在导出到 %1：已写入 %2 行</translation>
     </message>
     <message>
-        <source>Bring back…</source>
-        <translation>导回…</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
-        <source>Values that you edited in an exported file replace those kept; then compensate the rows.</source>
-        <translation>在导出文件中修改过的值会替换原有的值，之后再补偿这些行。</translation>
+        <source>Edit in a file</source>
+        <translation>用文件修改</translation>
+    </message>
+    <message>
+        <source>Export to edit…</source>
+        <translation>导出以便修改…</translation>
+    </message>
+    <message>
+        <source>Bring back edited rows…</source>
+        <translation>导回修改过的行…</translation>
+    </message>
+</context>
+<context>
+    <name>weir::RowDetail</name>
+    <message>
+        <source>Masked: type the whole value</source>
+        <translation>已脱敏：请输入完整的值</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Takes the last new value back (Ctrl+Z)</source>
+        <translation>撤回上一个新值 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>The row as read, and its new values</source>
+        <translation>读取时的行及其新值</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>As read</source>
+        <translation>读取时的值</translation>
+    </message>
+    <message>
+        <source>New value</source>
+        <translation>新值</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>position, what the target or the mapping said</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Edited: not delivered yet</source>
+        <translation>已修改，尚未送达</translation>
+    </message>
+    <message>
+        <source>Too long, or of several lines: edit it in a file.</source>
+        <translation>值过长或含多行，请用文件修改。</translation>
+    </message>
+    <message>
+        <source>F2 edits a value; an empty one is no value</source>
+        <translation>按 F2 修改值；留空表示没有值</translation>
+    </message>
+    <message>
+        <source>Compensate this row…</source>
+        <translation>补偿此行…</translation>
+    </message>
+    <message>
+        <source>Compensate %1 edited rows…</source>
+        <translation>补偿 %1 行修改过的数据…</translation>
     </message>
 </context>
 </TS>

@@ -77,6 +77,7 @@ private:
 
     Result<void> prepare();
     Result<void> learnSource();
+    Result<void> widen();
     Result<void> preview();
     Result<void> deliver();
     Result<void> readLost(std::vector<books::QuarantinedRow> &rows);
@@ -145,6 +146,7 @@ Result<void> Compensation::Worker::prepare()
         shape.proposals.push_back({field.type, {}});
     WEIR_TRY(m_target, m_ends.makeTarget());
     WEIR_TRY(m_shape, m_target->describe(m_token));
+    WEIR_CHECK(widen());
     if (m_shape.guarantee != Guarantee::A && m_shape.guarantee != Guarantee::B) {
         WEIR_TRY(m_jobLock, JobLock::acquire(m_engine.workspace->path("locks/" + m_job.name + ".lock"), m_request.wait, m_token));
     }
@@ -161,6 +163,30 @@ Result<void> Compensation::Worker::prepare()
         return {};
     }
     return m_target->prepare(m_mapping.plan->schema(), m_job.mode, m_mapping.key, m_job.versionField, m_token);
+}
+
+/// A preview pretends that the column is as wide already, unless only an administrator can make it so.
+Result<void> Compensation::Worker::widen()
+{
+    if (!m_request.widened || !m_shape.schema)
+        return {};
+    const Field &wanted = *m_request.widened;
+    const auto index = m_shape.schema->indexOf(wanted.name);
+    if (!index)
+        return {};
+    const Type has = m_shape.schema->field(*index).type;
+    if (has.kind != wanted.type.kind || has.length == 0 || (wanted.type.length > 0 && has.length >= wanted.type.length))
+        return {};
+    WEIR_TRY(const std::string sql, m_target->wideningSql(wanted, m_token));
+    if (!m_request.isPreview || !sql.empty()) {
+        WEIR_CHECK(m_target->widenColumn(wanted, m_token));
+        WEIR_TRY(m_shape, m_target->describe(m_token));
+        return {};
+    }
+    std::vector<Field> fields = m_shape.schema->fields();
+    fields[*index].type = wanted.type;
+    m_shape.schema = std::make_shared<const Schema>(std::move(fields), m_shape.schema->key());
+    return {};
 }
 
 /// The fields of the rows as they were kept; after a lost ledger, those that the source has now.
@@ -315,6 +341,8 @@ void Compensation::Worker::countStandings(const std::vector<Standing> &standings
 Result<void> Compensation::Worker::preview()
 {
     for (std::int64_t after = 0;;) {
+        if (m_token.isCancelled())
+            return CancelToken::cancelled();
         WEIR_TRY(auto rows, m_engine.ledger->call([&](Database &database) {
             return books::selectQuarantined(database, m_stream.id, m_request.selection, after, rowsPerBatch);
         }));

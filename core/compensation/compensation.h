@@ -55,6 +55,9 @@ struct CompensationRequest
     bool isPreview = false;
     bool overwrites = false; ///< write rows that the target holds differently although nothing says which is newer
     EditedRows edits;
+    /// A column of the target that is to take longer values, with its new type. Where only Weir's own note is in the way it
+    /// is widened before the first row is written; a database's own limit stops with the statement for its administrator.
+    std::optional<Field> widened;
     CompensationObserver observer;  ///< may be empty
     bool looksAfterwards = false;   ///< ask the target for each delivered key once more, see CompensationResult::found
     Parameters parameters;

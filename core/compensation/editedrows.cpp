@@ -94,6 +94,7 @@ public:
 
     Result<void> readNdjson(std::istream &file, double bytes);
     Result<void> readCsv(std::istream &file, double bytes);
+    Result<void> readTyped(const std::vector<TypedValue> &values);
     [[nodiscard]] EditedFile take();
 
 private:
@@ -203,7 +204,8 @@ bool EditReader::change(Json &payload, std::size_t line, std::int64_t id, std::s
 {
     const std::string &name = m_names[field];
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    if (hasLostDigits(before, text)) {
+    const bool isOfFile = line > 0;
+    if (isOfFile && hasLostDigits(before, text)) {
         refuse({Why::DigitsLost, line, id, name, text, shown(name, before)});
         return false;
     }
@@ -399,6 +401,37 @@ Result<void> EditReader::readCsv(std::istream &file, double bytes)
     return {};
 }
 
+/// Values of one row follow each other.
+Result<void> EditReader::readTyped(const std::vector<TypedValue> &values)
+{
+    for (auto first = values.begin(), next = first; first != values.end(); first = next) {
+        next = std::find_if(first, values.end(), [&](const TypedValue &value) { return value.row != first->row; });
+        WEIR_TRY(const auto row, openRow(0, first->row));
+        if (!row)
+            continue;
+        const ExportCells cells(*row);
+        Json payload = cells.values();
+        std::vector<std::size_t> changed;
+        bool isGood = true;
+        for (auto typed = first; typed != next && isGood; ++typed) {
+            const auto name = std::find(m_names.begin(), m_names.end(), typed->field);
+            const Json value = typed->value ? Json(*typed->value) : Json();
+            const auto field = static_cast<std::size_t>(name - m_names.begin());
+            if (name == m_names.end()) {
+                refuse({Why::UnknownField, 0, first->row, typed->field, {}, nearestName(typed->field, m_names)});
+                return {};
+            }
+            if (const auto old = payload.find(typed->field); old == payload.end() ? value.is_null() : *old == value)
+                continue;
+            isGood = change(payload, 0, first->row, field, {}, value);
+            changed.push_back(field);
+        }
+        if (isGood)
+            keep(0, *row, payload, std::move(changed));
+    }
+    return {};
+}
+
 EditedFile EditReader::take()
 {
     std::vector<std::int64_t> rows(m_names.size());
@@ -462,6 +495,17 @@ Result<EditedFile> inspectEditedRows(LedgerReader &ledger, std::int64_t job, con
     WEIR_TRY(const Schema fields, sourceFields(ledger, job));
     EditReader reader(ledger, job, fields, how);
     WEIR_CHECK(lowerAscii(path).ends_with(".csv") ? reader.readCsv(file, bytes) : reader.readNdjson(file, bytes));
+    return reader.take();
+}
+
+Result<EditedFile> inspectTypedValues(LedgerReader &ledger, std::int64_t job, const std::vector<TypedValue> &values)
+{
+    WEIR_TRY(const Schema fields, sourceFields(ledger, job));
+    const EditReading how;
+    EditReader reader(ledger, job, fields, how);
+    std::vector<TypedValue> byRow = values;
+    std::stable_sort(byRow.begin(), byRow.end(), [](const TypedValue &a, const TypedValue &b) { return a.row < b.row; });
+    WEIR_CHECK(reader.readTyped(byRow));
     return reader.take();
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +67,17 @@ struct EditReading
 /// Errors: NotFound when the file cannot be read, Cancelled.
 [[nodiscard]] Result<EditedFile> inspectEditedRows(LedgerReader &ledger, std::int64_t job, const std::string &path,
                                                    const EditReading &how = {});
+
+/// A value that a person typed beside its row.
+struct TypedValue
+{
+    std::int64_t row = 0;
+    std::string field;
+    std::optional<std::string> value; ///< nothing: NULL
+};
+/// The same for values typed in place; what is refused has no line. A value that stands already is no change.
+[[nodiscard]] Result<EditedFile> inspectTypedValues(LedgerReader &ledger, std::int64_t job,
+                                                    const std::vector<TypedValue> &values);
 
 /// The same for programs that take all or nothing: InvalidConfig names line and reason of the first line that is refused,
 /// or says that no row was changed.

@@ -64,7 +64,7 @@ Result<std::int64_t> writeRows(LedgerReader &ledger, const ExportRequest &reques
 {
     std::int64_t rows = 0;
     WEIR_CHECK(ledger.eachOpenRow(*request.job, request.cause, [&](const ExceptionRow &row) -> Result<bool> {
-        if (request.leavesOutSetAside && row.isSetAside)
+        if ((request.leavesOutSetAside && row.isSetAside) || (request.run && row.run != *request.run))
             return true;
         file << (fields ? csvLine(row, *fields, request.mask) : ndjsonLine(row, request.mask)) << '\n';
         if (++rows % rowsPerNotice == 0) {

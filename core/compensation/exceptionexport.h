@@ -26,6 +26,7 @@ struct ExportRequest
 {
     std::optional<std::int64_t> job;   ///< its number in the ledger; nothing: it has not run yet
     std::optional<std::int64_t> cause; ///< nothing: every cause
+    std::optional<std::int64_t> run;   ///< nothing: every run
     std::string path;
     ValueMask mask;
     bool leavesOutSetAside = false;    ///< compensations pass over those

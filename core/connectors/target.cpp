@@ -112,6 +112,21 @@ Result<void> Target::addColumns(const std::vector<Field> &fields, const CancelTo
                             fields.front().name));
 }
 
+Result<std::string> Target::wideningSql(const Field &, const CancelToken &)
+{
+    return std::string();
+}
+
+Result<void> Target::widenColumn(const Field &field, const CancelToken &token)
+{
+    WEIR_TRY(const std::string sql, wideningSql(field, token));
+    if (sql.empty())
+        return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                    fmt::format("column \"{}\" of this target cannot be made wider", field.name));
+    return fail(ErrorCode::PermissionDenied, Recovery::Stop,
+                fmt::format("column \"{}\" is too narrow; let an administrator run:\n{}", field.name, sql));
+}
+
 Result<void> Target::acknowledged(const Checkpoint &)
 {
     return {};

@@ -191,6 +191,12 @@ public:
     /// Stop/InvalidConfig.
     [[nodiscard]] virtual Result<void> addColumns(const std::vector<Field> &fields, const CancelToken &token);
 
+    /// The statement that makes an existing column as wide as \a field (text or bytes), for an administrator; empty where
+    /// widenColumn() does it, because the length is only Weir's own note.
+    [[nodiscard]] virtual Result<std::string> wideningSql(const Field &field, const CancelToken &token);
+    /// Widens that note, in a table that Weir made. Stop/PermissionDenied carries wideningSql() where there is one.
+    [[nodiscard]] virtual Result<void> widenColumn(const Field &field, const CancelToken &token);
+
     /// S2: makes weir_checkpoint and weir_skip where they are missing, checks that they are what they should be, and
     /// binds the fields of the batches to columns. \a columns are the fields that batches will have; keys as in
     /// \a key. Stop/PermissionDenied carries the exact SQL for the administrator.

@@ -57,7 +57,7 @@ Result<std::vector<RunRow>> readRuns(Statement &select)
 
 constexpr const char *exceptionColumns =
     "e.id, e.cause_id, e.state, e.position, e.natural_key, c.stage, c.code, c.field, c.rule, e.value, e.detail, "
-    "e.payload, e.is_raw, e.tries, e.at, e.is_set_aside FROM exception_row e JOIN cause c ON c.id = e.cause_id WHERE "
+    "e.payload, e.is_raw, e.tries, e.at, e.is_set_aside, e.run_id FROM exception_row e JOIN cause c ON c.id = e.cause_id WHERE "
     "c.job_id = ?";
 
 ExceptionRow readException(const Statement &select)
@@ -73,6 +73,7 @@ ExceptionRow readException(const Statement &select)
     row.tries = select.integer(13);
     row.at = select.integer(14);
     row.isSetAside = select.integer(15) != 0;
+    row.run = select.integer(16);
     return row;
 }
 

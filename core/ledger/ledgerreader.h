@@ -88,6 +88,7 @@ struct ExceptionRow
     std::int64_t tries = 0;
     std::int64_t at = 0;
     bool isSetAside = false;
+    std::int64_t run = 0;
 };
 
 /// A try that failed and was made again.

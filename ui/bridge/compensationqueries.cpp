@@ -1,10 +1,15 @@
 #include "ui/bridge/compensationqueries.h"
 
 #include "core/compensation/compensation.h"
+#include "core/delivery/endpoints.h"
+#include "core/ledger/books.h"
 #include "core/ledger/failurereader.h"
+#include "core/mapping/fieldcheck.h"
+#include "ui/bridge/audittrail.h"
 #include "ui/bridge/masking.h"
 #include "ui/bridge/services.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
@@ -80,6 +85,28 @@ Result<std::string> fieldOfCause(const Engine &engine, std::int64_t cause)
     });
 }
 
+bool isNarrower(const Type &type, int length)
+{
+    return type.length > 0 && (length == 0 || type.length < length);
+}
+
+/// The mapping's type and the type that the column of a new table gets; answers what the target's column must take.
+Field widen(Job &job, const std::string &field, int length)
+{
+    Type wide(TypeKind::Text);
+    wide.length = length;
+    for (FieldMapping &mapping : job.mapping.fields) {
+        if (mapping.to != field || !mapping.type)
+            continue;
+        wide.kind = mapping.type->kind;
+        if (isNarrower(*mapping.type, length))
+            mapping.type = wide;
+    }
+    if (const auto chosen = job.types.find(field); chosen != job.types.end() && isNarrower(chosen->second, length))
+        chosen->second = wide;
+    return {field, wide, true, {}};
+}
+
 struct Prepared
 {
     Job job;
@@ -97,14 +124,21 @@ Result<Prepared> prepare(const Engine &engine, const CompensationAsk &ask)
         selection.run = ask.run;
     selection.rows.assign(ask.rows.begin(), ask.rows.end());
     prepared.request.overwrites = ask.overwrites;
+    if (ask.edits)
+        prepared.request.edits = *ask.edits;
     if (ask.fix == RowFix::Kind::LeaveEmpty) {
-        WEIR_TRY(prepared.request.edits, emptied(engine, prepared.job, ask));
+        WEIR_TRY(EditedRows edits, emptied(engine, prepared.job, ask));
+        prepared.request.edits.merge(edits); // what a person typed stays
     } else if (ask.fix == RowFix::Kind::Cut) {
         WEIR_TRY(const std::string field, fieldOfCause(engine, ask.cause));
         for (FieldMapping &mapping : prepared.job.mapping.fields) {
             if (mapping.to == field)
                 mapping.onTooLong = OnTooLong::Cut;
         }
+    }
+    if (ask.fix == RowFix::Kind::Widen) {
+        WEIR_TRY(const std::string field, fieldOfCause(engine, ask.cause));
+        prepared.request.widened = widen(prepared.job, field, ask.fixLength);
     }
     return prepared;
 }
@@ -154,16 +188,33 @@ QString whyText(const CompensationResult &result)
         .arg(key.join(CompensationText::tr(", ", "between names")), token);
 }
 
-Result<CompensationAnswer> carryOut(const Engine &engine, const CompensationAsk &ask, const CancelToken &token, bool isPreview)
+/// Who changed values is kept, and how many; the values themselves are not.
+Result<void> noteEdits(const Engine &engine, const CompensationAsk &ask)
+{
+    if (!ask.edits || ask.edits->empty())
+        return {};
+    return noteAction(engine, "rows.edited", ask.job.toStdString(), fmt::format("{} rows", ask.edits->size()));
+}
+
+bool changesJob(RowFix::Kind fix)
+{
+    return fix == RowFix::Kind::Cut || fix == RowFix::Kind::Widen;
+}
+
+Result<CompensationAnswer> carryOut(const Engine &engine, const CompensationAsk &ask, WorkProgress &progress,
+                                    const CancelToken &token, bool isPreview)
 {
     WEIR_TRY(Prepared prepared, prepare(engine, ask));
-    if (!isPreview && ask.fix == RowFix::Kind::Cut)
+    if (!isPreview && changesJob(ask.fix))
         WEIR_CHECK(engine.workspace->saveJob(prepared.job));
+    if (!isPreview)
+        WEIR_CHECK(noteEdits(engine, ask));
     CompensationAnswer answer;
     answer.isPreview = isPreview;
     prepared.request.isPreview = isPreview;
     prepared.request.looksAfterwards = !isPreview;
-    prepared.request.observer = [&answer, isPreview](const std::vector<CompensatedRow> &rows) {
+    prepared.request.observer = [&answer, &progress, isPreview](const std::vector<CompensatedRow> &rows) {
+        progress.done += static_cast<qint64>(rows.size());
         for (const CompensatedRow &row : rows) {
             if (answer.rows.size() < CompensationAnswer::rowsMax)
                 answer.rows.push_back(itemOf(row, isPreview));
@@ -186,36 +237,103 @@ Result<CompensationAnswer> carryOut(const Engine &engine, const CompensationAsk 
     return answer;
 }
 
+/// Whether this job made the table that its target is now.
+Result<bool> hasMade(const Engine &engine, const std::string &job, const std::string &label)
+{
+    return engine.ledger->call([&](Database &database) -> Result<bool> {
+        WEIR_TRY(Statement select, database.prepare("SELECT id FROM job WHERE name = ?"));
+        WEIR_TRY(const bool hasRow, select.bind(job).step());
+        if (!hasRow)
+            return false;
+        WEIR_TRY(const auto made, books::eventDetails(database, select.integer(0), "target.created"));
+        return std::find(made.begin(), made.end(), label) != made.end();
+    });
+}
+
+/// How a field that takes too few characters can take more, and whether that is the first thing to do: in a table that the
+/// job made. Nothing where no length is in the way, or the target cannot be asked now.
+struct Widening
+{
+    RowFix fix;
+    bool isFirst = false;
+};
+Result<std::optional<Widening>> wideningOf(const Engine &engine, const Job &job, const std::string &field, qint64 longest)
+{
+    const CancelToken token;
+    WEIR_TRY(const Endpoints ends, Endpoints::resolve(engine, job, {}));
+    WEIR_TRY(const std::unique_ptr<Target> target, ends.makeTarget());
+    WEIR_TRY(const TargetShape shape, target->describe(token));
+    const auto column = shape.schema ? shape.schema->indexOf(field) : std::nullopt;
+    const FieldMapping *mapping = mappingOf(job, field);
+    const int ofMapping = mapping && mapping->type ? mapping->type->length : 0;
+    const int ofColumn = column ? shape.schema->field(*column).type.length : 0;
+    if (ofMapping == 0 && ofColumn == 0)
+        return std::optional<Widening>();
+    Widening widening;
+    RowFix &fix = widening.fix;
+    fix.kind = RowFix::Kind::Widen;
+    fix.length = longest > 0 ? roomyLength(longest) : 0;
+    if (ofColumn >= longest && ofColumn > 0 && longest > 0)
+        fix.length = std::min(fix.length, ofColumn); // the column has room already
+    const int now = ofMapping > 0 && ofColumn > 0 ? std::min(ofMapping, ofColumn) : std::max(ofMapping, ofColumn);
+    Job wide = job;
+    const Field wanted = widen(wide, field, fix.length);
+    if (isNarrower(ofColumn > 0 ? shape.schema->field(*column).type : Type(TypeKind::Text), fix.length)) {
+        WEIR_TRY(const std::string sql, target->wideningSql(wanted, token));
+        fix.sql = toQt(sql);
+    }
+    fix.text = fix.length > 0 ? CompensationText::tr("Widen the column from %1 to %2 characters").arg(now).arg(fix.length)
+                              : CompensationText::tr("Widen the column from %1 characters to any number").arg(now);
+    WEIR_TRY(const bool isOwn, hasMade(engine, job.name, shape.label));
+    widening.isFirst = isOwn && fix.sql.isEmpty();
+    // What nobody noted as made by Weir is not Weir's to change, unless the database itself says how.
+    if (!isOwn && fix.sql.isEmpty() && ofColumn > 0 && isNarrower(shape.schema->field(*column).type, fix.length))
+        return std::optional<Widening>();
+    return std::optional(std::move(widening));
+}
+
 } // namespace
 
 QFuture<Result<std::vector<RowFix>>> rowFixes(EngineClient &engine, const QString &job, const CauseItem &cause)
 {
-    return engine.services().work([job = job.toStdString(), field = cause.field.toStdString(), code = cause.code](
-                                      const Engine &services) -> Result<std::vector<RowFix>> {
+    return engine.services().work([job = job.toStdString(), field = cause.field.toStdString(), code = cause.code,
+                                   longest = cause.longest](const Engine &services) -> Result<std::vector<RowFix>> {
         WEIR_TRY(const Job definition, services.workspace->job(job, {}));
         std::vector<RowFix> fixes;
         const FieldMapping *mapping = mappingOf(definition, field);
         const bool isCut = mapping && mapping->onTooLong == OnTooLong::Cut;
+        std::optional<Widening> widening;
+        if (code == QLatin1String("TooLong")) {
+            // A target that does not answer now says so in the preview that follows.
+            if (auto found = wideningOf(services, definition, field, longest))
+                widening = *found;
+        }
+        if (widening && widening->isFirst)
+            fixes.push_back(widening->fix);
         if (code == QLatin1String("TooLong") && mapping && !isCut)
-            fixes.push_back({RowFix::Kind::Cut, CompensationText::tr("Cut to the column's length (loses the end)"), true});
+            fixes.push_back({RowFix::Kind::Cut, CompensationText::tr("Cut to the column's length (loses the end)"), true, 0, {}});
         const bool isKey = std::find(definition.key.begin(), definition.key.end(), field) != definition.key.end();
         const bool isValue = code == QLatin1String("NotADate") || code == QLatin1String("NotATime") || code == QLatin1String("NotANumber")
                              || code == QLatin1String("NotABool") || code == QLatin1String("NotConvertible") || code == QLatin1String("OutOfRange");
         if (isValue && !isKey && !sourceOf(definition, field).empty())
-            fixes.push_back({RowFix::Kind::LeaveEmpty, CompensationText::tr("Leave the field empty in these rows (loses the text)"), true});
-        fixes.push_back({RowFix::Kind::AsMapped, CompensationText::tr("With the mapping as it is now"), false});
+            fixes.push_back({RowFix::Kind::LeaveEmpty, CompensationText::tr("Leave the field empty in these rows (loses the text)"), true, 0, {}});
+        fixes.push_back({RowFix::Kind::AsMapped, CompensationText::tr("With the mapping as it is now"), false, 0, {}});
+        if (widening && !widening->isFirst)
+            fixes.push_back(widening->fix);
         return fixes;
     });
 }
 
-QFuture<Result<CompensationAnswer>> previewCompensation(EngineClient &engine, const CompensationAsk &ask, const CancelToken &token)
+QFuture<Result<CompensationAnswer>> previewCompensation(EngineClient &engine, const CompensationAsk &ask,
+                                                       const WorkProgressPtr &progress, const CancelToken &token)
 {
-    return engine.services().work([ask, token](const Engine &services) { return carryOut(services, ask, token, true); });
+    return engine.services().work([=](const Engine &services) { return carryOut(services, ask, *progress, token, true); });
 }
 
-QFuture<Result<CompensationAnswer>> compensate(EngineClient &engine, const CompensationAsk &ask, const CancelToken &token)
+QFuture<Result<CompensationAnswer>> compensate(EngineClient &engine, const CompensationAsk &ask, const WorkProgressPtr &progress,
+                                              const CancelToken &token)
 {
-    return engine.services().work([ask, token](const Engine &services) { return carryOut(services, ask, token, false); });
+    return engine.services().work([=](const Engine &services) { return carryOut(services, ask, *progress, token, false); });
 }
 
 } // namespace weir

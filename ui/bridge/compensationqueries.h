@@ -2,6 +2,7 @@
 
 #include "core/base/canceltoken.h"
 #include "core/base/result.h"
+#include "ui/bridge/editedqueries.h"
 #include "ui/bridge/values.h"
 
 #include <QFuture>
@@ -17,9 +18,13 @@ struct RowFix
         AsMapped,   ///< with the mapping as it is now
         Cut,        ///< values that are too long are cut to the column's length: a new revision of the mapping
         LeaveEmpty, ///< the field stays empty in these rows: an edit of the rows
+        Widen,      ///< the field takes longer values: a new revision of the mapping
     } kind = Kind::AsMapped;
     QString text;     ///< for people
     bool loses = false; ///< it alters values: said with a mark
+    int length = 0;   ///< Widen: characters; 0: any number
+    /// Widen: what an administrator of the target has to run before; then this fix cannot be chosen yet.
+    QString sql;
 
     bool operator==(const RowFix &) const = default;
 };
@@ -32,7 +37,9 @@ struct CompensationAsk
     qint64 run = 0;   ///< 0: of every run
     std::vector<qint64> rows; ///< hand-picked; empty: all
     RowFix::Kind fix = RowFix::Kind::AsMapped;
+    int fixLength = 0;        ///< RowFix::length
     bool overwrites = false;  ///< also rows that the target holds differently
+    std::shared_ptr<const EditedValues> edits; ///< new values of some of the rows, typed by a person; null: none
 };
 
 /// What a cause can be put right by, the proposed way first.
@@ -65,8 +72,10 @@ struct CompensationAnswer
 
 /// Writes nothing. \a token cancels it.
 [[nodiscard]] QFuture<Result<CompensationAnswer>> previewCompensation(EngineClient &engine, const CompensationAsk &ask,
-                                                                     const CancelToken &token);
-/// Delivers the rows, each once, and looks for them in the target afterwards. A fix that changes the mapping saves it first.
-[[nodiscard]] QFuture<Result<CompensationAnswer>> compensate(EngineClient &engine, const CompensationAsk &ask, const CancelToken &token);
+                                                                     const WorkProgressPtr &progress, const CancelToken &token);
+/// Delivers the rows, each once, and looks for them in the target afterwards. A fix that changes the mapping saves it
+/// first; edited values are kept with their rows. Cancelled, it ends behind the batch that is under way.
+[[nodiscard]] QFuture<Result<CompensationAnswer>> compensate(EngineClient &engine, const CompensationAsk &ask,
+                                                            const WorkProgressPtr &progress, const CancelToken &token);
 
 } // namespace weir

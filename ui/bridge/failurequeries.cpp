@@ -1,16 +1,15 @@
 #include "ui/bridge/failurequeries.h"
 
-#include "core/compensation/editedrows.h"
+#include "core/base/accountname.h"
 #include "core/compensation/exceptionexport.h"
 #include "core/compensation/manifestbooks.h"
+#include "core/delivery/endpoints.h"
 #include "core/ledger/books.h"
 #include "core/ledger/failurereader.h"
-#include "ui/bridge/audittrail.h"
 #include "ui/bridge/masking.h"
 #include "ui/bridge/services.h"
 #include "ui/text/format.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
@@ -119,7 +118,8 @@ FailedRowDetail detailOf(const FailureDetail &found)
     }
     for (const auto &[name, value] : payload.items()) {
         const QString text = value.is_null() ? QStringLiteral("NULL") : toQt(value.is_string() ? value.get<std::string>() : value.dump());
-        detail.values.emplace_back(toQt(name), masked(text));
+        const QString shown = masked(text);
+        detail.values.push_back({toQt(name), shown, value.is_null(), shown != text});
     }
     return detail;
 }
@@ -203,7 +203,7 @@ QFuture<Result<qint64>> markRows(EngineClient &engine, const QString &job, qint6
     if (cause > 0)
         selection.cause = cause;
     selection.rows.assign(rows.begin(), rows.end());
-    const books::RowMark mark{static_cast<books::RowMark::Action>(action), reason.toStdString(), "local", job.toStdString()};
+    const books::RowMark mark{static_cast<books::RowMark::Action>(action), reason.toStdString(), accountName(), job.toStdString()};
     return engine.services().work([selection, mark, job](const Engine &services) -> Result<qint64> {
         return services.ledger->call([&](Database &database) -> Result<qint64> {
             WEIR_TRY(Statement select, database.prepare("SELECT id FROM job WHERE name = ?"));
@@ -217,53 +217,37 @@ QFuture<Result<qint64>> markRows(EngineClient &engine, const QString &job, qint6
     });
 }
 
-QFuture<Result<qint64>> exportFailedRows(EngineClient &engine, const QString &job, qint64 cause, const QString &path)
+QFuture<Result<UnknownWays>> unknownWays(EngineClient &engine, const QString &job)
 {
-    return engine.services().read([job, cause, path = path.toStdString()](LedgerReader &reader) -> Result<qint64> {
-        WEIR_TRY(const auto id, ledgerJob(reader, job));
+    return engine.services().work([job = job.toStdString()](const Engine &services) -> Result<UnknownWays> {
+        UnknownWays ways;
+        ways.mayMark = true;
+        WEIR_TRY(const Job definition, services.workspace->job(job, {}));
+        WEIR_TRY(const Endpoint end, Endpoint::resolve(services, definition.targetConnection, definition.targetPlace,
+                                                       definition.write.stream, {}));
+        const bool isFile = end.connector->kind == "file";
+        const bool isPipe = isFile && end.context.settings->value("path", "") == "-";
+        ways.mayCheck = end.connector->makeSource && !isPipe;
+        // A database takes a row for which it holds a token; a row without an answer has none. What a pipe took is gone.
+        ways.maySendAgain = isFile && !isPipe;
+        return ways;
+    });
+}
+
+QFuture<Result<qint64>> exportFailedRows(EngineClient &engine, const FailureChoice &choice, const QString &path)
+{
+    return engine.services().read([choice, path = path.toStdString()](LedgerReader &reader) -> Result<qint64> {
         ExportRequest request;
-        request.job = id;
-        if (cause > 0)
-            request.cause = cause;
+        WEIR_TRY(request.job, ledgerJob(reader, choice.job));
+        if (choice.cause > 0)
+            request.cause = choice.cause;
+        if (choice.run > 0)
+            request.run = choice.run;
         request.path = path;
         request.mask = exportMask;
         request.leavesOutSetAside = true;
         WEIR_TRY(const std::int64_t rows, exportOpenRows(&reader, request));
         return qint64{rows};
-    });
-}
-
-QFuture<Result<qint64>> bringBackRows(EngineClient &engine, const QString &job, const QString &path)
-{
-    const Engine *of = engine.services().engine();
-    return engine.services().read([of, job, path = path.toStdString()](LedgerReader &reader) -> Result<qint64> {
-        WEIR_TRY(const auto id, ledgerJob(reader, job));
-        if (!id)
-            return fail(ErrorCode::NotFound, Recovery::Stop, "the job has not run yet, so it has no rows to edit");
-        WEIR_TRY(const EditedRows edits, readEditedRows(reader, *id, path, exportMask));
-        WEIR_CHECK(of->ledger->call(
-            [&](Database &database) { return books::applyEdits(database, *id, edits, of->clock->wallMs()); }));
-        WEIR_CHECK(noteAction(*of, "rows edited", job.toStdString(), fmt::format("{} rows from {}", edits.size(), path)));
-        return static_cast<qint64>(edits.size());
-    });
-}
-
-QFuture<Result<void>> editRow(EngineClient &engine, const QString &job, qint64 row, const QString &field, const QString &value)
-{
-    const Engine *of = engine.services().engine();
-    return engine.services().read([=, name = field.toStdString(), text = value.toStdString()](LedgerReader &reader) -> Result<void> {
-        WEIR_TRY(const auto id, ledgerJob(reader, job));
-        if (!id)
-            return fail(ErrorCode::NotFound, Recovery::Stop, "the job has not run yet, so it has no rows to edit");
-        WEIR_CHECK(of->ledger->call([&](Database &database) -> Result<void> {
-            WEIR_TRY(const auto kept, FailureReader(database).row(row));
-            Json payload = kept && !kept->isRaw ? Json::parse(kept->payload, nullptr, false) : Json();
-            if (!payload.is_object() || !payload.contains(name))
-                return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("row {} keeps no value of {}", row, name));
-            payload[name] = text;
-            return books::applyEdits(database, *id, {{row, payload.dump()}}, of->clock->wallMs());
-        }));
-        return noteAction(*of, "row edited", job.toStdString(), fmt::format("row {}, {}", row, name));
     });
 }
 

@@ -46,7 +46,13 @@ struct FailedRowDetail
 {
     FailedRowItem row;
     QString job, stage, code, field, rule;
-    std::vector<std::pair<QString, QString>> values; ///< of the row as read, in the order of its fields; masked
+    struct Value
+    {
+        QString field, text; ///< masked
+        bool isNull = false;
+        bool isMasked = false; ///< something of it is not shown
+    };
+    std::vector<Value> values; ///< of the row as read, in the order of its fields
     QString raw;     ///< instead of values: bytes that could not be parsed
     bool isSetAside = false;
     qint64 revision = 0;
@@ -59,15 +65,17 @@ enum class RowAction : std::uint8_t { SetAside, Restore, Discard, Arrived, SendA
 [[nodiscard]] QFuture<Result<qint64>> markRows(EngineClient &engine, const QString &job, qint64 cause, const std::vector<qint64> &rows,
                                                RowAction action, const QString &reason);
 
-/// Writes open rows (of a cause, 0: all of the job) for a spreadsheet (.csv) or as NDJSON. Answers their number.
-[[nodiscard]] QFuture<Result<qint64>> exportFailedRows(EngineClient &engine, const QString &job, qint64 cause, const QString &path);
+/// What can be done about rows of which nobody knows whether they arrived: as far as the target's kind allows it, and the
+/// engine can do it (delivery §8).
+struct UnknownWays
+{
+    bool mayMark = false;      ///< a person says that they arrived: nobody else can know
+    bool mayCheck = false;     ///< the target can be read back, so that a comparison finds them
+    bool maySendAgain = false; ///< a compensation can deliver them once more
+};
+[[nodiscard]] QFuture<Result<UnknownWays>> unknownWays(EngineClient &engine, const QString &job);
 
-/// Brings an exported file back: values that a person edited there replace those kept, what was not touched stays as read.
-/// Answers how many rows have new values; a compensation delivers them. InvalidConfig names line and field of whatever cannot
-/// be taken, and then nothing is.
-[[nodiscard]] QFuture<Result<qint64>> bringBackRows(EngineClient &engine, const QString &job, const QString &path);
-/// The same for one value of one row, edited in place.
-[[nodiscard]] QFuture<Result<void>> editRow(EngineClient &engine, const QString &job, qint64 row, const QString &field,
-                                            const QString &value);
+/// Writes open rows of choice.job (of a cause, of a run) for a spreadsheet (.csv) or as NDJSON, masked. Answers their number.
+[[nodiscard]] QFuture<Result<qint64>> exportFailedRows(EngineClient &engine, const FailureChoice &choice, const QString &path);
 
 } // namespace weir

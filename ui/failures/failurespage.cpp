@@ -1,9 +1,11 @@
 #include "ui/failures/failurespage.h"
 
 #include "ui/bridge/engineclient.h"
-#include "ui/bridge/masking.h"
 #include "ui/failures/compensationsheet.h"
+#include "ui/failures/editexportdialog.h"
 #include "ui/failures/failedrowmodel.h"
+#include "ui/failures/reasondialog.h"
+#include "ui/failures/rowdetail.h"
 #include "ui/runs/runtext.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
@@ -12,6 +14,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QFileDialog>
@@ -19,7 +22,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedLayout>
-#include <QTableWidget>
 #include <QToolButton>
 
 namespace weir {
@@ -28,9 +30,16 @@ namespace {
 
 enum View { Lists, Empty };
 
+using namespace std::chrono_literals;
+constexpr std::chrono::milliseconds exportTickTime = 1s; ///< what takes less shows no progress
 constexpr int pickedMax = 10'000; ///< rows chosen one by one; more are chosen by their cause
 
 } // namespace
+
+FailuresPage::~FailuresPage()
+{
+    m_exportToken.cancel();
+}
 
 void FailuresPage::open(const QString &argument)
 {
@@ -94,8 +103,9 @@ void FailuresPage::take(const FailureOverview &overview)
     else
         m_empty->setText(tr("No failed rows"), tr("Every row was delivered, or filtered by your rules."));
     m_views->setCurrentIndex(isCalm ? Empty : Lists);
-    if (isSame)
+    if (isSame && m_shown == m_choice.which)
         return;
+    m_shown = m_choice.which;
     m_causes->setItems(overview.causes);
     int row = 0;
     for (int i = 0; i < m_causes->rowCount(); ++i) {
@@ -124,6 +134,7 @@ void FailuresPage::showRows()
     m_rows->show(choice, cause ? cause->rows : 0);
     m_rowTable->ensureCurrent();
     updateActions();
+    askUnknownWays();
     showDetail();
 }
 
@@ -134,10 +145,19 @@ void FailuresPage::updateActions()
     const bool isAside = m_choice.which == FailureChoice::Which::SetAside;
     m_compensate->setEnabled(cause && isOpen);
     m_export->setEnabled(cause && isOpen);
-    m_bringBack->setEnabled(cause && isOpen);
+    m_edit->setEnabled(cause && isOpen);
+    m_editExport->setEnabled(!m_exportTick.isActive());
     m_aside->setVisible(isOpen || isAside);
     m_aside->setEnabled(cause != nullptr);
     const std::vector<qint64> picked = pickedRows();
+    const bool isUnknown = m_choice.which == FailureChoice::Which::Unknown && cause != nullptr;
+    const QString count = rowsText(picked.empty() && cause ? cause->rows : static_cast<qint64>(picked.size()));
+    m_unknownBar->setVisible(isUnknown);
+    m_check->setVisible(m_ways.mayCheck);
+    m_arrived->setVisible(m_ways.mayMark);
+    m_arrived->setText(tr("Mark %1 as delivered…").arg(count));
+    m_sendAgain->setVisible(m_ways.maySendAgain);
+    m_sendAgain->setText(tr("Send %1 again…").arg(count));
     m_aside->setText(isAside          ? tr("Restore")
                      : picked.empty() ? tr("Set aside all")
                                       : tr("Set aside %1").arg(rowsText(static_cast<qint64>(picked.size()))));
@@ -171,57 +191,42 @@ std::vector<qint64> FailuresPage::pickedRows() const
 void FailuresPage::showDetail()
 {
     const FailedRowItem *row = m_rows->item(m_rowTable->currentIndex().row());
-    if (!row) {
-        m_detailTitle->clear();
-        m_values->setRowCount(0);
-        m_history->clear();
-        return;
-    }
+    if (!row)
+        return m_detail->clear();
     failedRow(m_engine, row->id).then(this, [this, question = ++m_detailQuestion](const Result<std::optional<FailedRowDetail>> &detail) {
         if (question == m_detailQuestion && detail && *detail)
-            tellDetail(**detail);
+            m_detail->show(**detail, m_choice.which == FailureChoice::Which::Open);
     });
 }
 
-void FailuresPage::tellDetail(const FailedRowDetail &detail)
+void FailuresPage::showSheet()
 {
-    m_detailTitle->setText(tr("%1: %2", "position, what the target or the mapping said")
-                               .arg(positionText(detail.row.position), plainText(detail.row.detail.isEmpty() ? detail.rule : detail.row.detail, 400)));
-    m_detail = detail;
-    const QSignalBlocker filling(m_values); // not a person's edit
-    const bool isEditable = detail.raw.isEmpty() && m_choice.which == FailureChoice::Which::Open;
-    m_values->setRowCount(detail.raw.isEmpty() ? static_cast<int>(detail.values.size()) : 1);
-    const auto put = [this, isEditable](int row, int column, const QString &text, bool isStrong) {
-        auto *cell = new QTableWidgetItem(plainText(text, 2'000));
-        QFont font = cell->font();
-        font.setBold(isStrong);
-        cell->setFont(font);
-        cell->setFlags(cell->flags().setFlag(Qt::ItemIsEditable, isEditable && column == 1));
-        m_values->setItem(row, column, cell);
-    };
-    if (!detail.raw.isEmpty()) {
-        put(0, 0, tr("Bytes"), false);
-        put(0, 1, detail.raw, false);
-    }
-    for (int row = 0; detail.raw.isEmpty() && row < static_cast<int>(detail.values.size()); ++row) {
-        const auto &[name, value] = detail.values[static_cast<std::size_t>(row)];
-        const bool isCulprit = !detail.row.value.isEmpty() && value == detail.row.value;
-        put(row, 0, name, isCulprit);
-        put(row, 1, value, isCulprit);
-    }
-    if (m_values->rowCount() > 0)
-        m_values->setCurrentCell(0, 0);
-    m_history->setText(detail.history.join(QStringLiteral(" · ")));
+    m_sheet->show();
+    m_sheet->setFocus();
 }
 
+/// With the new values that were typed for some of the rows: nobody expects them to be left out.
 void FailuresPage::compensate()
 {
     const CauseItem *cause = currentCause();
     if (!cause || m_choice.which != FailureChoice::Which::Open)
         return;
-    m_sheet->open(*cause, m_choice.run, pickedRows());
-    m_sheet->show();
-    m_sheet->setFocus();
+    const std::vector<qint64> picked = pickedRows();
+    std::vector<TypedItem> typed = m_detail->typed(cause->job, cause->id);
+    std::erase_if(typed, [&](const TypedItem &item) {
+        return !picked.empty() && std::find(picked.begin(), picked.end(), item.row) == picked.end();
+    });
+    m_sheet->open(*cause, m_choice.run, picked, typed);
+    showSheet();
+}
+
+void FailuresPage::compensateTyped()
+{
+    const std::vector<TypedItem> typed = m_detail->typed(m_detail->job());
+    if (typed.empty())
+        return;
+    m_sheet->openTyped(m_detail->job(), typed);
+    showSheet();
 }
 
 void FailuresPage::setAside()
@@ -230,16 +235,15 @@ void FailuresPage::setAside()
     if (!cause)
         return;
     const bool isAside = m_choice.which == FailureChoice::Which::SetAside;
-    mark(isAside ? RowAction::Restore : RowAction::SetAside, pickedRows(), isAside ? tr("%1 rows restored") : tr("%1 rows set aside"));
+    mark(*cause, isAside ? RowAction::Restore : RowAction::SetAside, pickedRows(), isAside ? tr("%1 rows restored") : tr("%1 rows set aside"));
 }
 
-void FailuresPage::mark(RowAction action, const std::vector<qint64> &rows, const QString &done)
+void FailuresPage::mark(const CauseItem &cause, RowAction action, const std::vector<qint64> &rows, const QString &done,
+                        const QString &reason)
 {
-    const CauseItem cause = *currentCause();
-    markRows(m_engine, cause.job, cause.id, rows, action, {}).then(this, [=, this](const Result<qint64> &count) {
+    markRows(m_engine, cause.job, cause.id, rows, action, reason).then(this, [=, this](const Result<qint64> &count) {
         if (!count) {
-            m_banner->show(Hue::Error, errorText(count.error()));
-            m_banner->setDetails(QString::fromStdString(count.error().detail));
+            tellTrouble(count.error());
             return;
         }
         std::function<void()> undo;
@@ -252,6 +256,63 @@ void FailuresPage::mark(RowAction action, const std::vector<qint64> &rows, const
     });
 }
 
+/// Which ways there are depends on the target of the job that the rows are of.
+void FailuresPage::askUnknownWays()
+{
+    const CauseItem *cause = currentCause();
+    if (!cause || m_choice.which != FailureChoice::Which::Unknown || m_waysJob == cause->job)
+        return;
+    m_waysJob = cause->job;
+    m_ways = {};
+    unknownWays(m_engine, cause->job).then(this, [this, job = cause->job](const Result<UnknownWays> &ways) {
+        if (job != m_waysJob)
+            return;
+        // The job's file may be gone: a person still knows what arrived.
+        m_ways = ways ? *ways : UnknownWays{true, false, false};
+        updateActions();
+    });
+}
+
+void FailuresPage::markArrived()
+{
+    const CauseItem *cause = currentCause();
+    if (!cause)
+        return;
+    const std::vector<qint64> rows = pickedRows();
+    const QString count = rowsText(rows.empty() ? cause->rows : static_cast<qint64>(rows.size()));
+    ReasonDialog::Question question;
+    question.title = tr("Mark as delivered");
+    question.text = tr("Mark %1 rows of %2 as delivered? You know that they are in the target. Weir will not send them again, and "
+                       "this cannot be taken back.").arg(count, plainText(cause->job, 80));
+    question.verb = tr("Mark %1 rows as delivered").arg(count);
+    question.needsReason = false;
+    auto *dialog = new ReasonDialog(question, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReasonDialog::agreed, this,
+            [this, rows, cause = *cause](const QString &reason) { mark(cause, RowAction::Arrived, rows, tr("%1 rows marked as delivered"), reason); });
+    dialog->open();
+}
+
+void FailuresPage::sendAgain()
+{
+    const CauseItem *cause = currentCause();
+    if (!cause)
+        return;
+    const std::vector<qint64> rows = pickedRows();
+    const QString count = rowsText(rows.empty() ? cause->rows : static_cast<qint64>(rows.size()));
+    ReasonDialog::Question question;
+    question.title = tr("Send again");
+    question.text = tr("Send %1 rows of %2 again? They join the open rows, and a compensation delivers them.")
+                        .arg(count, plainText(cause->job, 80));
+    question.verb = tr("Send %1 rows again").arg(count);
+    question.tick = tr("I accept that %1 rows may be written twice").arg(count);
+    auto *dialog = new ReasonDialog(question, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReasonDialog::agreed, this,
+            [this, rows, cause = *cause](const QString &reason) { mark(cause, RowAction::SendAgain, rows, tr("%1 rows are open again"), reason); });
+    dialog->open();
+}
+
 void FailuresPage::exportRows()
 {
     const CauseItem *cause = currentCause();
@@ -260,12 +321,61 @@ void FailuresPage::exportRows()
     const QString path = QFileDialog::getSaveFileName(this, tr("Export rows"), tr("%1 failures.csv").arg(cause->job), tr("Spreadsheet (*.csv);;NDJSON (*.ndjson)"));
     if (path.isEmpty())
         return;
-    exportFailedRows(m_engine, cause->job, cause->id, path).then(this, [this, path](const Result<qint64> &rows) {
+    FailureChoice choice = m_choice;
+    choice.job = cause->job;
+    choice.cause = cause->id;
+    exportFailedRows(m_engine, choice, path).then(this, [this, path](const Result<qint64> &rows) {
         if (rows)
             return m_navigator.toast(tr("%1 rows written to %2").arg(rowsText(*rows), path), {});
-        m_banner->show(Hue::Error, errorText(rows.error()));
-        m_banner->setDetails(QString::fromStdString(rows.error().detail));
+        tellTrouble(rows.error());
     });
+}
+
+void FailuresPage::tellTrouble(const Error &error)
+{
+    m_banner->show(Hue::Error, errorText(error));
+    m_banner->setDetails(QString::fromStdString(error.detail));
+}
+
+void FailuresPage::askEditExport()
+{
+    const CauseItem *cause = currentCause();
+    if (!cause)
+        return;
+    qint64 open = 0;
+    for (const CauseItem &other : m_causes->items())
+        open += other.job == cause->job ? other.rows : 0;
+    auto *dialog = new EditExportDialog(*cause, m_choice.run, open, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &EditExportDialog::exportAsked, this, &FailuresPage::exportToEdit);
+    dialog->open();
+}
+
+void FailuresPage::exportToEdit(const EditExport &request)
+{
+    m_exportToken = CancelToken();
+    m_exported = std::make_shared<WorkProgress>();
+    m_editExport->setEnabled(false);
+    m_exportTick.disconnect();
+    connect(&m_exportTick, &QTimer::timeout, this, [this, path = request.path] { tellExport(path); });
+    m_exportTick.start(exportTickTime);
+    exportForEditing(m_engine, request, m_exported, m_exportToken).then(this, [this, request](const Result<qint64> &rows) {
+        m_exportTick.stop();
+        m_banner->hide();
+        updateActions();
+        if (rows)
+            return m_navigator.toast(tr("%1 rows written to %2. Bring them back once they are edited.").arg(rowsText(*rows), request.path), {});
+        if (rows.error().code == ErrorCode::Cancelled)
+            return m_navigator.toast(tr("The export was cancelled; no file was left."), {});
+        tellTrouble(rows.error());
+    });
+}
+
+/// Only of an export that takes its time.
+void FailuresPage::tellExport(const QString &path)
+{
+    m_banner->show(Hue::Running, tr("Exporting to %1: %2 rows so far").arg(path, rowsText(m_exported->done)),
+                   {{tr("Cancel"), [this] { m_exportToken.cancel(); }}}, false);
 }
 
 void FailuresPage::bringBack()
@@ -280,42 +390,15 @@ void FailuresPage::bringBackFrom(const QString &path)
     const CauseItem *cause = currentCause();
     if (!cause)
         return;
-    bringBackRows(m_engine, cause->job, path).then(this, [this, path](const Result<qint64> &rows) {
-        if (!rows) {
-            // The engine names the line and what is wrong with it: that is what helps.
-            m_banner->show(Hue::Error, tr("Nothing was taken from %1: %2")
-                                           .arg(path.section(QLatin1Char('/'), -1),
-                                                plainText(masked(QString::fromStdString(rows.error().detail)), 300)));
-            return;
-        }
-        m_banner->show(Hue::Ok, tr("%1 rows have new values. Compensate them to deliver them.").arg(rowsText(*rows)));
-        showDetail();
-    });
-}
-
-void FailuresPage::editValue(int row)
-{
-    if (!m_detail || row < 0 || row >= static_cast<int>(m_detail->values.size()))
-        return;
-    const QString field = m_detail->values[static_cast<std::size_t>(row)].first, value = m_values->item(row, 1)->text();
-    if (value == m_detail->values[static_cast<std::size_t>(row)].second)
-        return;
-    editRow(m_engine, m_detail->job, m_detail->row.id, field, value).then(this, [this, field](const Result<void> &edited) {
-        if (!edited) {
-            m_banner->show(Hue::Error, errorText(edited.error()));
-            m_banner->setDetails(QString::fromStdString(edited.error().detail));
-        } else {
-            m_navigator.toast(tr("%1 is edited. Compensate the row to deliver it.").arg(field), {});
-        }
-        showDetail();
-    });
+    m_sheet->openFile(cause->job, path);
+    showSheet();
 }
 
 void FailuresPage::keyPressEvent(QKeyEvent *event)
 {
     const bool isControl = event->modifiers() == Qt::ControlModifier;
     if (isControl && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
-        return compensate();
+        return m_detail->isAncestorOf(focusWidget()) && !m_detail->typed(m_detail->job()).empty() ? compensateTyped() : compensate();
     if (isControl && event->key() == Qt::Key_L)
         return setAside();
     if (isControl && event->key() == Qt::Key_A)

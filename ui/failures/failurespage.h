@@ -1,15 +1,18 @@
 #pragma once
 
+#include "ui/bridge/editedqueries.h"
 #include "ui/bridge/failurequeries.h"
 #include "ui/shell/page.h"
 #include "ui/widgets/listmodel.h"
 
+#include <QTimer>
+
+class QAction;
 class QButtonGroup;
 class QComboBox;
 class QLabel;
 class QPushButton;
 class QStackedLayout;
-class QTableWidget;
 class QToolButton;
 
 namespace weir {
@@ -19,6 +22,7 @@ class DataTable;
 class EmptyState;
 class FailedRowModel;
 class InlineBanner;
+class RowDetail;
 
 /// A handful of causes for all rows that failed, the rows of one of them, and what is kept of a row. The page's argument:
 /// "job:NAME", "run:NUMBER", or nothing.
@@ -28,10 +32,11 @@ class FailuresPage final : public Page
 
 public:
     explicit FailuresPage(const Context &context);
+    ~FailuresPage() override; ///< an export under way is dropped
     void open(const QString &argument) override;
     void refresh() override;
     [[nodiscard]] QWidget *findBox() const override;
-    /// Values edited in an exported file replace those kept.
+    /// Shows what the edited file at \a path would change; nothing is written before a person says so.
     void bringBackFrom(const QString &path);
 
 protected:
@@ -42,17 +47,25 @@ private:
     QWidget *makeFilters();
     QWidget *makeCauses();
     QWidget *makeRows();
+    QWidget *makeUnknownBar();
     QWidget *makeDetail();
     void take(const FailureOverview &overview);
     void showRows();
     void showDetail();
-    void tellDetail(const FailedRowDetail &detail);
     void compensate();
+    void compensateTyped();
+    void showSheet();
     void setAside();
-    void mark(RowAction action, const std::vector<qint64> &rows, const QString &done);
+    void mark(const CauseItem &cause, RowAction action, const std::vector<qint64> &rows, const QString &done, const QString &reason = {});
+    void askUnknownWays();
+    void markArrived();
+    void sendAgain();
     void exportRows();
+    void askEditExport();
+    void exportToEdit(const EditExport &request);
+    void tellExport(const QString &path);
     void bringBack();
-    void editValue(int row);
+    void tellTrouble(const Error &error);
     [[nodiscard]] const CauseItem *currentCause() const;
     [[nodiscard]] std::vector<qint64> pickedRows() const; ///< empty: all of the cause
     void selectAll();
@@ -60,7 +73,10 @@ private:
 
     FailureChoice m_choice;
     qint64 m_wantedCause = 0;
-    std::optional<FailedRowDetail> m_detail; ///< of the row shown
+    FailureChoice::Which m_shown = FailureChoice::Which::Open; ///< what the list of causes is of
+    CancelToken m_exportToken;
+    WorkProgressPtr m_exported;
+    QTimer m_exportTick;
     int m_question = 0, m_detailQuestion = 0;
     bool m_isAllSelected = false; ///< logically: every row of the cause
 
@@ -75,10 +91,13 @@ private:
     QLabel *m_rowsTitle = nullptr;
     DataTable *m_rowTable = nullptr;
     FailedRowModel *m_rows = nullptr;
-    QPushButton *m_compensate = nullptr, *m_aside = nullptr, *m_export = nullptr, *m_bringBack = nullptr, *m_selectAll = nullptr;
-    QLabel *m_detailTitle = nullptr;
-    QTableWidget *m_values = nullptr;
-    QLabel *m_history = nullptr;
+    QPushButton *m_compensate = nullptr, *m_aside = nullptr, *m_export = nullptr, *m_edit = nullptr, *m_selectAll = nullptr;
+    QAction *m_editExport = nullptr, *m_bringBack = nullptr;
+    QWidget *m_unknownBar = nullptr;
+    QPushButton *m_check = nullptr, *m_arrived = nullptr, *m_sendAgain = nullptr;
+    UnknownWays m_ways; ///< of m_waysJob
+    QString m_waysJob;
+    RowDetail *m_detail = nullptr;
     CompensationSheet *m_sheet = nullptr;
 };
 

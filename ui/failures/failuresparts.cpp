@@ -5,6 +5,7 @@
 #include "ui/bridge/engineclient.h"
 #include "ui/failures/compensationsheet.h"
 #include "ui/failures/failedrowmodel.h"
+#include "ui/failures/rowdetail.h"
 #include "ui/runs/runtext.h"
 #include "ui/text/format.h"
 #include "ui/text/positiontext.h"
@@ -19,9 +20,9 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedLayout>
-#include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -73,7 +74,10 @@ QWidget *FailuresPage::makeLists()
         m_causeTable->setFocus();
         refresh();
     });
-    connect(m_sheet, &CompensationSheet::compensated, this, [this] { refresh(); });
+    connect(m_sheet, &CompensationSheet::compensated, this, [this](const std::vector<TypedItem> &typed) {
+        m_detail->forget(typed);
+        refresh();
+    });
     return page;
 }
 
@@ -155,11 +159,15 @@ QWidget *FailuresPage::makeCauses()
     m_export = new QPushButton(tr("Export CSV…"), card);
     m_export->setObjectName(QStringLiteral("btnExport"));
     card->head()->addWidget(m_export);
-    m_bringBack = new QPushButton(tr("Bring back…"), card);
-    m_bringBack->setObjectName(QStringLiteral("btnBringBack"));
-    m_bringBack->setToolTip(tr("Values that you edited in an exported file replace those kept; then compensate the rows."));
-    card->head()->addWidget(m_bringBack);
-    connect(m_bringBack, &QPushButton::clicked, this, &FailuresPage::bringBack);
+    m_edit = new QPushButton(tr("Edit in a file"), card);
+    m_edit->setObjectName(QStringLiteral("btnEditFile"));
+    auto *menu = new QMenu(m_edit);
+    m_editExport = menu->addAction(tr("Export to edit…"), this, &FailuresPage::askEditExport);
+    m_editExport->setObjectName(QStringLiteral("actEditExport"));
+    m_bringBack = menu->addAction(tr("Bring back edited rows…"), this, &FailuresPage::bringBack);
+    m_bringBack->setObjectName(QStringLiteral("actBringBack"));
+    m_edit->setMenu(menu);
+    card->head()->addWidget(m_edit);
     card->head()->addWidget(m_compensate);
     card->body()->addWidget(m_causeTable, 1);
     connect(m_causeTable, &DataTable::currentRowChanged, this, &FailuresPage::showRows);
@@ -187,6 +195,7 @@ QWidget *FailuresPage::makeRows()
     head->addWidget(m_selectAll);
     head->addWidget(m_aside);
     column->addLayout(head);
+    column->addWidget(makeUnknownBar());
     m_rows = new FailedRowModel(m_engine, this);
     m_rowTable = new DataTable(box);
     m_rowTable->setObjectName(QStringLiteral("failedRowTable"));
@@ -211,34 +220,42 @@ QWidget *FailuresPage::makeRows()
     return box;
 }
 
+/// What a person can do about rows of which nobody knows whether they arrived.
+QWidget *FailuresPage::makeUnknownBar()
+{
+    m_unknownBar = new QWidget(this);
+    auto *row = new QHBoxLayout(m_unknownBar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    auto *note = new QLabel(tr("No answer from the target. It is not known whether these rows arrived."), m_unknownBar);
+    note->setObjectName(QStringLiteral("unknownNote"));
+    note->setWordWrap(true);
+    row->addWidget(note, 1);
+    m_check = new QPushButton(tr("Check in target"), m_unknownBar);
+    m_check->setObjectName(QStringLiteral("btnCheckUnknown"));
+    m_check->setToolTip(tr("Compares source and target, row by row"));
+    m_arrived = new QPushButton(m_unknownBar);
+    m_arrived->setObjectName(QStringLiteral("btnArrived"));
+    m_sendAgain = new QPushButton(m_unknownBar);
+    m_sendAgain->setObjectName(QStringLiteral("btnSendAgain"));
+    row->addWidget(m_check);
+    row->addWidget(m_arrived);
+    row->addWidget(m_sendAgain);
+    m_unknownBar->hide();
+    connect(m_check, &QPushButton::clicked, this, [this] {
+        if (const CauseItem *cause = currentCause())
+            m_navigator.go(QStringLiteral("reconcile"), cause->job);
+    });
+    connect(m_arrived, &QPushButton::clicked, this, &FailuresPage::markArrived);
+    connect(m_sendAgain, &QPushButton::clicked, this, &FailuresPage::sendAgain);
+    return m_unknownBar;
+}
+
 QWidget *FailuresPage::makeDetail()
 {
-    auto *box = new QWidget(this);
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 8, 0, 0);
-    column->setSpacing(4);
-    m_detailTitle = new QLabel(box);
-    m_detailTitle->setObjectName(QStringLiteral("detailTitle"));
-    m_detailTitle->setWordWrap(true);
-    column->addWidget(m_detailTitle);
-    m_values = new QTableWidget(0, 2, box);
-    m_values->setObjectName(QStringLiteral("rowValues"));
-    m_values->setAccessibleName(tr("The row as read"));
-    m_values->setHorizontalHeaderLabels({tr("Field"), tr("As read")});
-    m_values->verticalHeader()->hide();
-    m_values->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    connect(m_values, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem *item) { editValue(item->row()); });
-    m_values->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_values->horizontalHeader()->setStretchLastSection(true);
-    m_values->horizontalHeader()->setHighlightSections(false);
-    m_values->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_values->horizontalHeader()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
-    column->addWidget(m_values, 1);
-    m_history = new QLabel(box);
-    m_history->setObjectName(QStringLiteral("rowHistory"));
-    m_history->setWordWrap(true);
-    column->addWidget(m_history);
-    return box;
+    m_detail = new RowDetail(this);
+    connect(m_detail, &RowDetail::compensateAsked, this, &FailuresPage::compensateTyped);
+    return m_detail;
 }
 
 } // namespace weir

@@ -158,6 +158,12 @@ Result<void> PostgresqlTarget::addColumns(const std::vector<Field> &fields, cons
     return Unexpected{error.error("adding columns to " + m_name.text())};
 }
 
+Result<std::string> PostgresqlTarget::wideningSql(const Field &field, const CancelToken &)
+{
+    WEIR_TRY(const std::string name, quoteIdentifier(field.name));
+    return fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {};", m_name.sql(), name, columnTypeSql(field));
+}
+
 Result<void> PostgresqlTarget::checkWritable(const TableInfo &table, const CancelToken &token)
 {
     if (table.kind != 'r' && table.kind != 'p')

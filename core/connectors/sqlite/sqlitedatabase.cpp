@@ -111,6 +111,30 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::string &path, Access acce
     return database;
 }
 
+Result<void> SqliteDatabase::rewriteDefinition(std::string_view table, std::string_view sql)
+{
+    const auto isOpen = [this](bool isOpened) {
+        sqlite3_db_config(m_state->handle, SQLITE_DBCONFIG_DEFENSIVE, isOpened ? 0 : 1, nullptr);
+        sqlite3_db_config(m_state->handle, SQLITE_DBCONFIG_WRITABLE_SCHEMA, isOpened ? 1 : 0, nullptr);
+    };
+    const auto rewrite = [&]() -> Result<void> {
+        WEIR_TRY(SqliteStatement version, prepare("PRAGMA main.schema_version"));
+        WEIR_TRY(const bool hasVersion, version.step());
+        const std::int64_t next = hasVersion ? version.columnInt64(0) + 1 : 1;
+        version.reset();
+        WEIR_TRY(SqliteStatement update,
+                 prepare("UPDATE main.sqlite_schema SET sql = ?1 WHERE type = 'table' AND name = ?2"));
+        update.bind(1, sql);
+        update.bind(2, table);
+        WEIR_TRY([[maybe_unused]] const bool hasRow, update.step());
+        return run(fmt::format("PRAGMA main.schema_version = {}", next));
+    };
+    isOpen(true);
+    Result<void> rewritten = rewrite();
+    isOpen(false);
+    return rewritten;
+}
+
 Result<void> SqliteDatabase::configure(Access access)
 {
     sqlite3 *handle = m_state->handle;

@@ -49,6 +49,9 @@ public:
     [[nodiscard]] Result<SqliteStatement> prepare(std::string_view sql);
     /// Runs statements that give no rows.
     [[nodiscard]] Result<void> run(const std::string &sql);
+    /// Replaces the definition of \a table by \a sql, which differs in comments only, inside the transaction that is open
+    /// (https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes").
+    [[nodiscard]] Result<void> rewriteDefinition(std::string_view table, std::string_view sql);
     /// The first value of the first row; 0 when there is none.
     [[nodiscard]] Result<std::int64_t> int64Of(std::string_view sql);
 

@@ -40,9 +40,9 @@ bool opensConstraint(const SqliteToken &token)
 }
 
 // The last comment inside each column's definition.
-std::map<std::string, std::string> columnComments(std::string_view sql)
+std::map<std::string, SqliteToken> columnComments(std::string_view sql)
 {
-    std::map<std::string, std::string> comments;
+    std::map<std::string, SqliteToken> comments;
     SqliteTokens tokens(sql);
     std::string column;
     int depth = 0;
@@ -56,7 +56,7 @@ std::map<std::string, std::string> columnComments(std::string_view sql)
             startsDefinition = true;
         } else if (token->kind == SqliteToken::Kind::Comment) {
             if (depth == 1 && !startsDefinition && !column.empty())
-                comments[column] = token->value();
+                comments[column] = *token;
         } else if (startsDefinition) {
             column = opensConstraint(*token) ? std::string() : token->value();
             startsDefinition = false;
@@ -72,7 +72,7 @@ void applyComments(SqliteTable &table)
         const auto comment = comments.find(column.name);
         if (comment == comments.end())
             continue;
-        const Result<Type> type = parseType(comment->second);
+        const Result<Type> type = parseType(comment->second.value());
         if (!type)
             continue;
         // Only what createTableSql() would have written is believed.
@@ -248,6 +248,19 @@ const SqliteIndex *SqliteTable::uniqueOver(const std::vector<std::size_t> &wante
             return &index;
     }
     return nullptr;
+}
+
+std::optional<std::string> SqliteTable::definitionWith(const Field &field) const
+{
+    const auto comments = columnComments(sql);
+    const auto comment = comments.find(field.name);
+    const auto column = indexOf(field.name);
+    const bool isNoted = column && isMadeByWeir && comment != comments.end() && columns[*column].type.kind == field.type.kind &&
+                         columns[*column].type.length > 0;
+    if (!isNoted)
+        return std::nullopt;
+    std::string definition = sql;
+    return definition.replace(comment->second.at, comment->second.text.size(), "/* " + typeText(field.type) + " */");
 }
 
 SchemaPtr SqliteTable::schema(bool isTarget) const

@@ -57,6 +57,8 @@ struct SqliteTable
     bool hasRowid = true;
     bool hasTriggers = false;
     bool isMadeByWeir = false;         ///< columns carry Weir's type comments
+    /// The table's definition with the comment of \a field saying its type; nothing where there is no such comment.
+    [[nodiscard]] std::optional<std::string> definitionWith(const Field &field) const;
     std::vector<SqliteColumn> columns; ///< hidden ones left out
     std::vector<SqliteIndex> uniques;  ///< primary key first; a rowid alias has one, too
     std::vector<SqliteForeignKey> foreignKeys;

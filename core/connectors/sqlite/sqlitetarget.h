@@ -27,6 +27,7 @@ public:
     [[nodiscard]] Result<TargetShape> describe(const CancelToken &token) override;
     [[nodiscard]] Result<void> create(const Schema &schema, const CancelToken &token) override;
     [[nodiscard]] Result<void> addColumns(const std::vector<Field> &fields, const CancelToken &token) override;
+    [[nodiscard]] Result<void> widenColumn(const Field &field, const CancelToken &token) override;
     [[nodiscard]] Result<void> prepare(const SchemaPtr &columns, WriteMode mode,
                                        const std::vector<std::string> &key, const std::string &versionField,
                                        const CancelToken &token) override;

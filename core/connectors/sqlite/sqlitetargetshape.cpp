@@ -177,6 +177,34 @@ Result<void> SqliteTarget::addColumns(const std::vector<Field> &fields, const Ca
     return closeOnFailure(std::move(added));
 }
 
+Result<void> SqliteTarget::widenColumn(const Field &field, const CancelToken &token)
+{
+    disconnect();
+    WEIR_CHECK(connect(SqliteDatabase::Access::Write));
+    m_database->setToken(token);
+    WEIR_CHECK(closeOnFailure(m_database->run("BEGIN IMMEDIATE")));
+    const auto widen = [&]() -> Result<void> {
+        WEIR_TRY(const SqliteTable before, readTable());
+        const auto definition = before.definitionWith(field);
+        if (!definition)
+            return fail(ErrorCode::InvalidConfig, Recovery::Stop,
+                        fmt::format("{}: column \"{}\" of \"{}\" has no length that Weir noted", m_path, field.name,
+                                    before.name));
+        WEIR_CHECK(m_database->rewriteDefinition(before.name, *definition));
+        WEIR_TRY(const SqliteTable after, readTable());
+        const auto column = after.indexOf(field.name);
+        if (after.identity() != before.identity() || !column || after.columns[*column].type != field.type)
+            return fail(ErrorCode::Internal, Recovery::Stop,
+                        fmt::format("{}: the definition of \"{}\" could not be widened; nothing was changed", m_path,
+                                    before.name));
+        return m_database->run("COMMIT");
+    };
+    Result<void> widened = widen();
+    m_database->rollback();
+    disconnect(); // statements were made for the old definition
+    return widened;
+}
+
 Result<void> SqliteTarget::forget(const Uuid &job, const CancelToken &token)
 {
     std::error_code ignored;

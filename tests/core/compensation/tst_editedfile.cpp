@@ -200,6 +200,25 @@ TEST_F(EditedFileTest, SemicolonsShortLinesAndEmptyLinesOfSpreadsheetsAreRead)
     EXPECT_TRUE(Json::parse(emptied.edits.at(3))["phone"].is_null());
 }
 
+TEST_F(EditedFileTest, ValuesTypedInPlaceAreHeldToTheFieldsTypes)
+{
+    const auto typed = [&](const std::vector<TypedValue> &values) {
+        auto found = inspectTypedValues(*m_reader, m_books.job.id, values);
+        EXPECT_TRUE(isGood(found));
+        return found ? *found : EditedFile();
+    };
+    const EditedFile found = typed({{4, "amount", "7"}, {3, "amount", "12"}, {3, "phone", {}}, {2, "amount", "abc"}});
+    EXPECT_EQ(found.edits.size(), 2u);
+    EXPECT_EQ(found.unchanged, 1);
+    EXPECT_EQ(found.refusedLines, 0);
+    EXPECT_EQ(Json::parse(found.edits.at(3))["amount"], "12");
+    EXPECT_TRUE(Json::parse(found.edits.at(3))["phone"].is_null());
+    const EditedFile wrong = typed({{3, "id", "x"}, {99, "amount", "1"}});
+    ASSERT_EQ(wrong.refused.size(), 2u);
+    EXPECT_TRUE(wrong.edits.empty());
+    EXPECT_EQ(typed({{3, "amuont", "1"}}).refused.front().other, "amount");
+}
+
 TEST_F(EditedFileTest, ReadingCanBeCancelledAndTellsHowFarItIs)
 {
     std::string text = "row,amount\n";

@@ -136,6 +136,24 @@ TEST_F(PostgresqlTargetTest, ATriggerThatSwallowsRowsStopsEveryMode)
     }
 }
 
+TEST_F(PostgresqlTargetTest, ANarrowColumnIsLeftToTheAdministratorWithTheStatementThatWidensIt)
+{
+    exec(ordersTable);
+    exec("ALTER TABLE orders ALTER name TYPE varchar(40)");
+    auto target = openTarget(ordersSchema(), WriteMode::Upsert, {"id"});
+    const Field wanted{"name", Type::text(80), true, {}};
+    const auto sql = target->wideningSql(wanted, {});
+    ASSERT_OK(sql);
+    const auto refused = target->widenColumn(wanted, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::PermissionDenied);
+    EXPECT_NE(refused.error().detail.find(*sql), std::string::npos) << refused.error().detail;
+    exec(*sql);
+    const auto shape = target->describe({});
+    ASSERT_OK(shape);
+    EXPECT_EQ(typeText(shape->schema->field(*shape->schema->indexOf("name")).type), "text(80)");
+}
+
 TEST_F(PostgresqlTargetTest, UpdateRefusesRowsWithoutAMatchAndTouchesNothing)
 {
     exec(ordersTable);

@@ -67,6 +67,40 @@ TEST_F(SqliteTargetTest, ACreatedFileIsPrivateAndItsTypesComeBack)
     EXPECT_EQ(shape->rows, 0);
 }
 
+TEST_F(SqliteTargetTest, ANotedLengthIsWidenedAndNothingElseOfTheTable)
+{
+    const Schema schema({{"id", TypeKind::Int64, false, {}},
+                         {"na\"me", Type::text(40), true, {}},
+                         {"other", Type::text(40), true, {}}},
+                        {"id"});
+    ASSERT_OK(open()->create(schema, m_token));
+    const std::string before = Shell(m_file).run("SELECT sql FROM sqlite_schema WHERE name = 'orders'");
+    const auto target = open();
+    EXPECT_EQ(*target->wideningSql({"na\"me", Type::text(80), true, {}}, m_token), "");
+    ASSERT_OK(target->widenColumn({"na\"me", Type::text(80), true, {}}, m_token));
+    auto shape = target->describe(m_token);
+    ASSERT_OK(shape);
+    EXPECT_EQ(typeText(shape->schema->field(1).type), "text(80)");
+    EXPECT_EQ(typeText(shape->schema->field(2).type), "text(40)");
+    std::string expected = before;
+    expected.replace(expected.find("text(40)"), 8, "text(80)");
+    EXPECT_EQ(Shell(m_file).run("SELECT sql FROM sqlite_schema WHERE name = 'orders'"), expected);
+    EXPECT_EQ(Shell(m_file).run("PRAGMA integrity_check"), "ok\n");
+    ASSERT_OK(target->widenColumn({"other", Type(TypeKind::Text), true, {}}, m_token));
+    shape = open()->describe(m_token);
+    EXPECT_EQ(typeText(shape->schema->field(2).type), "text");
+    EXPECT_FALSE(target->widenColumn({"missing", Type::text(80), true, {}}, m_token));
+    EXPECT_FALSE(target->widenColumn({"id", Type::text(80), true, {}}, m_token)) << "a number has no length";
+}
+
+TEST_F(SqliteTargetTest, ATableThatSomebodyElseMadeIsNotTouched)
+{
+    Shell(m_file).run("CREATE TABLE orders (id INTEGER PRIMARY KEY, name VARCHAR(40) /* the customer */)");
+    const std::string before = Shell(m_file).run("SELECT sql FROM sqlite_schema");
+    EXPECT_FALSE(open()->widenColumn({"name", Type::text(80), true, {}}, m_token));
+    EXPECT_EQ(Shell(m_file).run("SELECT sql FROM sqlite_schema"), before);
+}
+
 TEST_F(SqliteTargetTest, AppendedRowsAndTheCheckpointAreCommittedTogether)
 {
     Session session = createdOrders();

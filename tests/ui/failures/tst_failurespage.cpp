@@ -60,10 +60,56 @@ protected:
         EXPECT_TRUE(waitUntil([&] { return sheet->answer() && !sheet->isBusy(); }));
         return sheet;
     }
+    /// Another fix than the proposed one, by the space bar.
+    void choose(CompensationSheet *sheet, RowFix::Kind fix)
+    {
+        auto *button = sheet->findChild<QAbstractButton *>(QStringLiteral("fix%1").arg(static_cast<int>(fix)));
+        ASSERT_NE(button, nullptr);
+        QTest::keyClick(button, Qt::Key_Space);
+        ASSERT_TRUE(waitUntil([&] { return sheet->answer() && !sheet->isBusy(); }));
+    }
 
 private:
     std::unique_ptr<Workspace> m_workspace;
 };
+
+TEST_F(FailuresPageTest, AColumnOfATableThatTheJobMadeIsWidened)
+{
+    ASSERT_TRUE(buildMessyRun(place()));
+    show();
+    CompensationSheet *sheet = openSheet();
+    auto *widen = sheet->findChild<QAbstractButton *>(QStringLiteral("fix%1").arg(static_cast<int>(RowFix::Kind::Widen)));
+    ASSERT_NE(widen, nullptr);
+    EXPECT_TRUE(widen->isChecked()) << "proposed first: nothing is lost";
+    EXPECT_TRUE(widen->text().startsWith("Widen the column from 40 to ")) << widen->text().toStdString();
+    EXPECT_FALSE(part<QLabel>("wideningSql")->isVisible());
+    EXPECT_EQ(sheet->answer()->inserted, 29);
+    const auto noted = [&](const char *length) {
+        return warehouse(QStringLiteral("SELECT count(*) FROM sqlite_schema WHERE name = 'orders' AND sql LIKE "
+                                        "'%customer_name\"%/* text(%1) */%'").arg(length).toUtf8().constData());
+    };
+    EXPECT_EQ(noted("40"), 1) << "a preview changes nothing";
+    const QString length = widen->text().section(' ', -2, -2);
+    QTest::keyClick(sheet, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return sheet->answer() && !sheet->answer()->isPreview; }));
+    EXPECT_EQ(sheet->answer()->inserted, 29);
+    EXPECT_EQ(sheet->answer()->left(), 0);
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 1'992);
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders WHERE length(customer_name) > 40"), 29) << "whole";
+    EXPECT_EQ(noted(length.toUtf8().constData()), 1);
+    const Job job = *Workspace::open(workspace())->job("orders", {});
+    const auto field = std::find_if(job.mapping.fields.begin(), job.mapping.fields.end(),
+                                    [](const FieldMapping &mapping) { return mapping.to == "customer_name"; });
+    EXPECT_EQ(field->type->length, length.toInt());
+    const auto ledger = [&](const char *sql) {
+        return Database::open(workspace() + "/ledger.db", Database::Access::ReadOnly)->scalar(sql)->value_or(-1);
+    };
+    EXPECT_EQ(ledger("SELECT count(*) FROM revision"), 2);
+    // The next run takes the table for the one it knows and the mapping for what it was made with.
+    ASSERT_TRUE(await(m_engine.startRun("orders")));
+    EXPECT_TRUE(waitUntil([&] { return ledger("SELECT count(*) FROM run WHERE kind = 'sync' AND state LIKE 'completed%'") == 2; }));
+    EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 1'992);
+}
 
 TEST_F(FailuresPageTest, ThirtySevenRowsOfTwoCausesAreCompensatedByTheKeyboard)
 {
@@ -80,9 +126,10 @@ TEST_F(FailuresPageTest, ThirtySevenRowsOfTwoCausesAreCompensatedByTheKeyboard)
     EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 1'963);
 
     CompensationSheet *sheet = openSheet();
+    choose(sheet, RowFix::Kind::Cut);
     const CompensationAnswer preview = *sheet->answer();
     EXPECT_TRUE(preview.isPreview);
-    EXPECT_EQ(preview.inserted, 29) << "cut to the column's length is proposed";
+    EXPECT_EQ(preview.inserted, 29);
     EXPECT_EQ(warehouse("SELECT count(*) FROM orders"), 1'963) << "a preview writes nothing";
     EXPECT_FALSE(part<QLabel>("whyNoDuplicates")->text().isEmpty());
     QTest::keyClick(sheet, Qt::Key_Return);
