@@ -542,5 +542,9 @@
         <source>Compensate %1 edited rows…</source>
         <translation>补偿 %1 行修改过的数据…</translation>
     </message>
+    <message>
+        <source>Causes and rows</source>
+        <translation>原因与行</translation>
+    </message>
 </context>
 </TS>

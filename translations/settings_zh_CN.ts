@@ -36,10 +36,6 @@
         <translation>托盘</translation>
     </message>
     <message>
-        <source>Tell me when a long run ends or a run fails and the window is not in front</source>
-        <translation>窗口不在前台时，长时间运行结束或运行失败后发送通知</translation>
-    </message>
-    <message>
         <source>Notices</source>
         <translation>通知</translation>
     </message>
@@ -134,6 +130,14 @@
     <message>
         <source>Settings of this group</source>
         <translation>本组设置</translation>
+    </message>
+    <message>
+        <source>Tell me when a run fails or a long one ends</source>
+        <translation>运行失败或长时间运行结束时通知</translation>
+    </message>
+    <message>
+        <source>Notices come while the window is not in front.</source>
+        <translation>仅在窗口不在最前面时通知。</translation>
     </message>
 </context>
 </TS>

@@ -151,7 +151,7 @@ int main(int argc, char **argv)
     if (options->language.isEmpty() && !preferences.language().isEmpty())
         useLanguage(application, preferences.language());
     applyTheme(application, options->theme.value_or(themeFromName(preferences.theme()).value_or(ThemeKind::System)),
-               preferences.textPercent(), preferences.isComfortable());
+               options->textPercent > 0 ? options->textPercent : preferences.textPercent(), preferences.isComfortable());
     QApplication::setQuitOnLastWindowClosed(false); // the window says when, and may live on in the tray
     Shell shell(application, engine, preferences);
     MainWindow &window = shell.window();

@@ -26,7 +26,7 @@ Result<WorkbenchOptions> WorkbenchOptions::parse(const QStringList &arguments)
         parser.addOption(option);
     };
     for (const char *name : {"profile", "fixture", "page", "lang", "theme", "clock", "shot", "dump-text", "dump-a11y",
-                             "ui-watchdog", "count-interactions", "size"})
+                             "check-text", "ui-watchdog", "count-interactions", "size", "text-size", "keys"})
         hidden(name, "value");
     if (!parser.parse(arguments))
         return wrong(parser.errorText());
@@ -43,6 +43,8 @@ Result<WorkbenchOptions> WorkbenchOptions::parse(const QStringList &arguments)
     options.shot = parser.value("shot");
     options.dumpText = parser.value("dump-text");
     options.dumpA11y = parser.value("dump-a11y");
+    options.checkText = parser.value("check-text");
+    options.keys = parser.value("keys").split(',', Qt::SkipEmptyParts);
     options.watchdog = parser.value("ui-watchdog");
     options.interactions = parser.value("count-interactions");
     if (parser.isSet("theme")) {
@@ -56,6 +58,12 @@ Result<WorkbenchOptions> WorkbenchOptions::parse(const QStringList &arguments)
         options.clock = QDateTime::fromString(parser.value("clock"), Qt::ISODate);
         if (!options.clock.isValid())
             return wrong(QStringLiteral("--clock takes an ISO time, not \"%1\"").arg(parser.value("clock")));
+    }
+    if (parser.isSet("text-size")) {
+        options.textPercent = parser.value("text-size").toInt();
+        if (options.textPercent < 90 || options.textPercent > textPercentMax)
+            return wrong(QStringLiteral("--text-size takes 90 to %1 percent, not \"%2\"").arg(textPercentMax)
+                             .arg(parser.value("text-size")));
     }
     if (parser.isSet("size")) {
         const QStringList parts = parser.value("size").split('x');

@@ -20,8 +20,10 @@ struct WorkbenchOptions
     QString language; ///< en, zh_CN or pseudo; empty: the system's
     std::optional<ThemeKind> theme;
     QDateTime clock;  ///< frozen; not valid: the real one
-    QString shot, dumpText, dumpA11y, watchdog, interactions;
+    QString shot, dumpText, dumpA11y, checkText, watchdog, interactions;
+    QStringList keys; ///< pressed once the page is ready, before anything is looked at: "Alt+5"; "#btnNext" clicks
     QSize size;
+    int textPercent = 0; ///< size of all text; 0: as the user chose
 
     /// InvalidConfig for what is not known or does not fit together.
     [[nodiscard]] static Result<WorkbenchOptions> parse(const QStringList &arguments);

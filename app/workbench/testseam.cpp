@@ -1,16 +1,20 @@
 #include "app/workbench/testseam.h"
 
 #include "app/workbench/fixtures/fixture.h"
+#include "app/workbench/textcheck.h"
 #include "app/workbench/treedump.h"
 #include "ui/bridge/engineclient.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/text/now.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QKeyEvent>
+#include <QShortcut>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -23,6 +27,7 @@ namespace {
 
 constexpr int beatMs = 10;
 constexpr int settleMs = 150; ///< layouts and animations after the page said that it is ready
+constexpr int answerMs = 900; ///< what a key asked for is there
 
 /// Since the kernel made this process, to 10 ms: proc(5), field 22 of stat; -1 where there is none.
 qint64 sinceStartMs()
@@ -71,7 +76,7 @@ void TestSeam::look(MainWindow &window)
 {
     m_window = &window;
     const bool isLooking = !m_options.shot.isEmpty() || !m_options.dumpText.isEmpty() || !m_options.dumpA11y.isEmpty()
-                           || !m_options.watchdog.isEmpty();
+                           || !m_options.checkText.isEmpty() || !m_options.watchdog.isEmpty();
     if (isLooking)
         connect(&window, &MainWindow::pageReady, this, &TestSeam::pageReady);
 }
@@ -132,7 +137,44 @@ void TestSeam::pageReady()
     if (std::exchange(m_isShot, true))
         return;
     m_readyMs = sinceStartMs();
-    QTimer::singleShot(settleMs, this, &TestSeam::shoot);
+    QTimer::singleShot(settleMs, this, &TestSeam::pressKeys);
+}
+
+void TestSeam::pressKeys()
+{
+    if (m_keysPressed == m_options.keys.size())
+        return shoot();
+    press(m_options.keys[m_keysPressed++]);
+    QTimer::singleShot(answerMs, this, &TestSeam::pressKeys);
+}
+
+/// A button by its name, a shortcut of the page or the window, else a key for what has the focus.
+void TestSeam::press(const QString &what)
+{
+    if (what.startsWith(QLatin1Char('#'))) {
+        if (auto *button = m_window->findChild<QAbstractButton *>(what.mid(1)))
+            button->click();
+        return;
+    }
+    const QKeySequence keys(what);
+    if (keys.isEmpty())
+        return;
+    for (auto *shortcut : m_window->findChildren<QShortcut *>()) {
+        const auto *owner = qobject_cast<const QWidget *>(shortcut->parent());
+        if (shortcut->key() == keys && owner && owner->isVisible())
+            return (void)QMetaObject::invokeMethod(shortcut, "activated");
+    }
+    for (auto *action : m_window->findChildren<QAction *>()) {
+        const auto *owner = qobject_cast<const QWidget *>(action->parent());
+        if (action->shortcut() == keys && owner && owner->isVisible())
+            return action->trigger();
+    }
+    QWidget *focus = m_window->focusWidget() ? m_window->focusWidget() : m_window->currentPage();
+    const QKeyCombination key = keys[0];
+    QKeyEvent down(QEvent::KeyPress, key.key(), key.keyboardModifiers());
+    QCoreApplication::sendEvent(focus, &down);
+    QKeyEvent up(QEvent::KeyRelease, key.key(), key.keyboardModifiers());
+    QCoreApplication::sendEvent(focus, &up);
 }
 
 void TestSeam::shoot()
@@ -144,7 +186,13 @@ void TestSeam::shoot()
         isWritten = write(m_options.dumpText, visibleTexts(*m_window).toUtf8()) && isWritten;
     if (!m_options.dumpA11y.isEmpty())
         isWritten = write(m_options.dumpA11y, accessibleTree(*m_window).toUtf8()) && isWritten;
-    m_application.exit(isWritten ? 0 : 1);
+    bool isReadable = true;
+    if (!m_options.checkText.isEmpty()) {
+        const QStringList lines = unreadableTexts(*m_window);
+        isReadable = lines.isEmpty();
+        isWritten = write(m_options.checkText, lines.isEmpty() ? QByteArray() : (lines.join('\n') + '\n').toUtf8()) && isWritten;
+    }
+    m_application.exit(isWritten && isReadable ? 0 : 1);
 }
 
 void TestSeam::beat()

@@ -48,6 +48,8 @@ protected:
 
 private:
     void pageReady();
+    void pressKeys();
+    void press(const QString &what);
     void shoot();
     void beat();
     [[nodiscard]] QByteArray figures() const;
@@ -59,6 +61,7 @@ private:
     const Fixture *m_fixture = nullptr;
     std::unique_ptr<QTemporaryDir> m_profile;
     bool m_isShot = false;
+    int m_keysPressed = 0;
     QElapsedTimer m_sinceBeat;
     qint64 m_firstPaintMs = -1, m_readyMs = -1; ///< since the process began; -1: not yet
     qint64 m_longestGapMs = 0;

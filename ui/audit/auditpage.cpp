@@ -8,6 +8,7 @@
 #include "ui/theme/icons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
 
 #include <QAction>
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QStackedLayout>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -63,7 +65,13 @@ AuditPage::AuditPage(const Context &context) : Page(context)
     m_table->setObjectName(QStringLiteral("auditTable"));
     m_table->setAccessibleName(tr("Audit log"));
     m_table->setModel(m_model);
-    column->addWidget(m_table, 1);
+    m_table->setRowsShownMin(2);
+    m_empty = new EmptyState(Icon::ScrollText, {}, {}, this);
+    m_empty->setObjectName(QStringLiteral("auditEmpty"));
+    m_views = new QStackedLayout;
+    m_views->addWidget(m_table);
+    m_views->addWidget(m_empty);
+    column->addLayout(m_views, 1);
     m_count = new QLabel(this);
     m_count->setObjectName(QStringLiteral("auditCount"));
     m_count->setForegroundRole(QPalette::PlaceholderText);
@@ -131,6 +139,7 @@ void AuditPage::refresh()
         m_action->setCurrentIndex(std::max(0, m_action->findData(action)));
         const qint64 newest = rows->items.empty() ? 0 : rows->items.front().id;
         m_count->setText(tr("%n entry(s)", nullptr, static_cast<int>(rows->total)));
+        showNothing(rows->items.empty());
         const bool isNew = std::exchange(m_newest, newest) != newest;
         if (std::exchange(m_beginsAnew, false) || isNew) {
             m_model->setItems(rows->items, static_cast<int>(rows->items.size()) < AuditModel::pageSize);
@@ -140,6 +149,18 @@ void AuditPage::refresh()
         showInspector();
         setReady();
     });
+}
+
+/// Says why the list is empty: nothing was done, or the filter leaves everything out.
+void AuditPage::showNothing(bool isEmpty)
+{
+    const bool isFiltered = !m_find->text().trimmed().isEmpty() || m_action->currentIndex() > 0;
+    if (isEmpty && isFiltered)
+        m_empty->setText(tr("No entry fits the filter"), tr("Clear the text, or choose every action and a longer period."));
+    else if (isEmpty)
+        m_empty->setText(tr("Nothing was done in this period"), tr("Whoever changes, runs or compensates something is kept here: who, when, what."));
+    m_views->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_table);
+    m_count->setVisible(!isEmpty);
 }
 
 void AuditPage::more(qint64 before)

@@ -8,12 +8,14 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QStackedLayout;
 class QTimer;
 
 namespace weir {
 
 class AuditModel;
 class DataTable;
+class EmptyState;
 class InlineBanner;
 
 /// Who did what, when, to which data.
@@ -31,13 +33,16 @@ private:
     [[nodiscard]] AuditChoice choice() const;
     void filter();
     void more(qint64 before);
+    void showNothing(bool isEmpty);
     void showInspector();
     void save();
     void tell(const QString &what, const Error &error);
 
     AuditModel *m_model = nullptr;
     InlineBanner *m_banner = nullptr;
+    QStackedLayout *m_views = nullptr;
     DataTable *m_table = nullptr;
+    EmptyState *m_empty = nullptr;
     QLineEdit *m_find = nullptr;
     QComboBox *m_action = nullptr;
     QComboBox *m_period = nullptr;

@@ -11,6 +11,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
 #include "ui/widgets/statedelegate.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QAction>
 #include <QLabel>
@@ -104,12 +105,12 @@ QWidget *ConnectionsPage::makeList()
     m_table->setObjectName(QStringLiteral("connectionTable"));
     m_table->setAccessibleName(tr("Connections"));
     m_table->setModel(m_filter);
+    m_table->setRowsShownMin(2);
     m_table->setItemDelegateForColumn(ConnectionModel::State, new StateDelegate(m_table));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ConnectionModel::Name, Qt::AscendingOrder);
     column->addWidget(m_table, 1);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
+    auto *row = new WrapLayout;
     const auto button = [&](Icon icon, const QString &text, const char *name, auto act) {
         auto *made = new QPushButton(iconOf(icon), text, this);
         made->setObjectName(QLatin1String(name));
@@ -122,7 +123,6 @@ QWidget *ConnectionsPage::makeList()
     m_duplicate = button(Icon::Copy, tr("Duplicate"), "btnDuplicate", &ConnectionsPage::duplicate);
     m_footprint = button(Icon::ScrollText, tr("SQL for the administrator"), "btnFootprint", &ConnectionsPage::showFootprint);
     m_delete = button(Icon::Trash2, tr("Delete"), "btnDelete", &ConnectionsPage::remove);
-    row->addStretch(1);
     column->addLayout(row);
     connect(m_table, &DataTable::rowOpened, this, &ConnectionsPage::edit);
     connect(m_table, &DataTable::currentRowChanged, this, [this] {

@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QProgressBar>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -58,8 +59,9 @@ QVBoxLayout *makeBox(QWidget *box)
 
 void CompensationSheet::build()
 {
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 12, 16, 12);
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(16, 12, 16, 8);
     column->setSpacing(6);
     m_title = makeSection({}, this);
     m_title->setObjectName(QStringLiteral("sheetTitle"));
@@ -95,6 +97,7 @@ void CompensationSheet::build()
     m_why = makeText(QStringLiteral("whyNoDuplicates"), m_whyBox);
     why->addWidget(m_why);
     auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(16, 8, 16, 12);
     buttons->addStretch(1);
     m_cancel = new QPushButton(tr("Cancel"), this);
     m_cancel->setObjectName(QStringLiteral("btnCancelSheet"));
@@ -117,7 +120,17 @@ void CompensationSheet::build()
     column->addWidget(m_onlyBlocked);
     column->addWidget(makeTables(), 1);
     column->addWidget(m_whyBox);
-    column->addLayout(buttons);
+    auto *area = new QScrollArea(this); // the buttons stay in view whatever the height
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(content);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(area, 1);
+    whole->addLayout(buttons);
 }
 
 QWidget *CompensationSheet::makeEdited()
@@ -166,6 +179,7 @@ QWidget *CompensationSheet::makeTables()
     m_table->setObjectName(QStringLiteral("outcomeTable"));
     m_table->setAccessibleName(tr("What becomes of each row"));
     m_table->setModel(m_rows);
+    m_table->setRowsShownMin(3);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const auto number = [](qint64 value) { return value > 0 ? rowsText(value) : QString(); };
     m_refused = new ListModel<RefusedItem>(
@@ -177,6 +191,7 @@ QWidget *CompensationSheet::makeTables()
     m_refusedTable->setObjectName(QStringLiteral("refusedTable"));
     m_refusedTable->setAccessibleName(tr("Refused lines"));
     m_refusedTable->setModel(m_refused);
+    m_refusedTable->setRowsShownMin(3);
     m_refusedTable->horizontalHeader()->setStretchLastSection(true);
     m_refusedTable->horizontalHeader()->resizeSection(0, fontMetrics().averageCharWidth() * 9);
     m_refusedTable->horizontalHeader()->resizeSection(1, fontMetrics().averageCharWidth() * 18);

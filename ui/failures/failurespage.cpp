@@ -202,6 +202,7 @@ void FailuresPage::showDetail()
 void FailuresPage::showSheet()
 {
     m_sheet->show();
+    arrange();
     m_sheet->setFocus();
 }
 

@@ -12,6 +12,7 @@ class QButtonGroup;
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QStackedLayout;
 class QToolButton;
 
@@ -23,6 +24,7 @@ class EmptyState;
 class FailedRowModel;
 class InlineBanner;
 class RowDetail;
+class WrapLayout;
 
 /// A handful of causes for all rows that failed, the rows of one of them, and what is kept of a row. The page's argument:
 /// "job:NAME", "run:NUMBER", or nothing.
@@ -41,10 +43,12 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *makeLists();
-    QWidget *makeFilters();
+    void arrange(); ///< the sheet beside the lists, or over them where both have no room
+    void makeFilters(WrapLayout &row);
     QWidget *makeCauses();
     QWidget *makeRows();
     QWidget *makeUnknownBar();
@@ -81,6 +85,7 @@ private:
     bool m_isAllSelected = false; ///< logically: every row of the cause
 
     QStackedLayout *m_views = nullptr;
+    QScrollArea *m_lists = nullptr;
     EmptyState *m_empty = nullptr;
     InlineBanner *m_banner = nullptr;
     QComboBox *m_job = nullptr;

@@ -11,9 +11,11 @@
 #include "ui/text/positiontext.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -21,6 +23,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -46,15 +49,23 @@ QWidget *FailuresPage::makeLists()
     auto *row = new QHBoxLayout(page);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    auto *lists = new QWidget(page);
+    // A low window is scrolled: three tables of one row each would help nobody.
+    m_lists = new QScrollArea(page);
+    m_lists->setObjectName(QStringLiteral("failureLists"));
+    m_lists->setAccessibleName(tr("Causes and rows"));
+    m_lists->setFrameShape(QFrame::NoFrame);
+    m_lists->setWidgetResizable(true);
+    m_lists->setFocusPolicy(Qt::NoFocus);
+    auto *lists = new QWidget(m_lists);
     auto *column = new QVBoxLayout(lists);
     column->setContentsMargins(24, 16, 24, 16);
     column->setSpacing(12);
-    column->addWidget(new PageHeader(tr("Failures"), lists));
+    auto *header = new PageHeader(tr("Failures"), lists);
+    makeFilters(*header->chips());
+    column->addWidget(header);
     m_banner = new InlineBanner(lists);
     m_banner->hide();
     column->addWidget(m_banner);
-    column->addWidget(makeFilters());
     auto *splitter = new QSplitter(Qt::Vertical, lists);
     splitter->setObjectName(QStringLiteral("failureSplitter"));
     splitter->setChildrenCollapsible(false);
@@ -65,12 +76,14 @@ QWidget *FailuresPage::makeLists()
     splitter->setStretchFactor(1, 3);
     splitter->setStretchFactor(2, 2);
     column->addWidget(splitter, 1);
-    row->addWidget(lists, 1);
+    m_lists->setWidget(lists);
+    row->addWidget(m_lists, 1);
     m_sheet = new CompensationSheet(m_engine, page);
     m_sheet->hide();
     row->addWidget(m_sheet);
     connect(m_sheet, &CompensationSheet::closed, this, [this] {
         m_sheet->hide();
+        arrange();
         m_causeTable->setFocus();
         refresh();
     });
@@ -81,13 +94,21 @@ QWidget *FailuresPage::makeLists()
     return page;
 }
 
-QWidget *FailuresPage::makeFilters()
+void FailuresPage::arrange()
 {
-    auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    m_job = new QComboBox(bar);
+    const int listsMin = fontMetrics().averageCharWidth() * 64;
+    m_lists->setVisible(m_sheet->isHidden() || width() - m_sheet->minimumWidth() >= listsMin);
+}
+
+void FailuresPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    arrange();
+}
+
+void FailuresPage::makeFilters(WrapLayout &row)
+{
+    m_job = new QComboBox(this);
     m_job->setObjectName(QStringLiteral("failureJobFilter"));
     m_job->setAccessibleName(tr("Job"));
     m_job->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -96,31 +117,29 @@ QWidget *FailuresPage::makeFilters()
         m_choice.job = index > 0 ? m_job->currentText() : QString();
         refresh();
     });
-    row->addWidget(m_job);
-    m_run = new QToolButton(bar);
+    row.addWidget(m_job);
+    m_run = new QToolButton(this);
     m_run->setObjectName(QStringLiteral("failureRunFilter"));
     m_run->setToolTip(tr("Show the rows of every run"));
     connect(m_run, &QToolButton::clicked, this, [this] {
         m_choice.run = 0;
         refresh();
     });
-    row->addWidget(m_run);
+    row.addWidget(m_run);
     m_which = new QButtonGroup(this);
     m_which->setExclusive(true);
     for (int which = 0; which < 4; ++which) {
-        auto *chip = new QToolButton(bar);
+        auto *chip = new QToolButton(this);
         chip->setCheckable(true);
         chip->setChecked(which == 0);
         chip->setObjectName(QStringLiteral("failureList%1").arg(which));
         m_which->addButton(chip, which);
-        row->addWidget(chip);
+        row.addWidget(chip);
     }
     connect(m_which, &QButtonGroup::idClicked, this, [this](int which) {
         m_choice.which = static_cast<FailureChoice::Which>(which);
         refresh();
     });
-    row->addStretch(1);
-    return bar;
 }
 
 QWidget *FailuresPage::makeCauses()
@@ -147,6 +166,7 @@ QWidget *FailuresPage::makeCauses()
     m_causeTable->setObjectName(QStringLiteral("causeTable"));
     m_causeTable->setAccessibleName(tr("Causes"));
     m_causeTable->setModel(m_causes);
+    m_causeTable->setRowsShownMin(2);
     m_causeTable->setFrameShape(QFrame::NoFrame);
     m_causeTable->horizontalHeader()->setStretchLastSection(true);
     const QFontMetrics metrics(font());
@@ -184,7 +204,7 @@ QWidget *FailuresPage::makeRows()
     column->setContentsMargins(0, 8, 0, 0);
     column->setSpacing(8);
     auto *head = new QHBoxLayout;
-    m_rowsTitle = new QLabel(box);
+    m_rowsTitle = new ElidedLabel({}, box);
     m_rowsTitle->setObjectName(QStringLiteral("rowsTitle"));
     m_selectAll = new QPushButton(box);
     m_selectAll->setObjectName(QStringLiteral("btnSelectAll"));
@@ -201,6 +221,7 @@ QWidget *FailuresPage::makeRows()
     m_rowTable->setObjectName(QStringLiteral("failedRowTable"));
     m_rowTable->setAccessibleName(tr("Failed rows"));
     m_rowTable->setModel(m_rows);
+    m_rowTable->setRowsShownMin(3);
     m_rowTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_rowTable->horizontalHeader()->setStretchLastSection(true);
     const QFontMetrics metrics(font());
@@ -224,13 +245,12 @@ QWidget *FailuresPage::makeRows()
 QWidget *FailuresPage::makeUnknownBar()
 {
     m_unknownBar = new QWidget(this);
-    auto *row = new QHBoxLayout(m_unknownBar);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    auto *row = new WrapLayout(m_unknownBar);
     auto *note = new QLabel(tr("No answer from the target. It is not known whether these rows arrived."), m_unknownBar);
     note->setObjectName(QStringLiteral("unknownNote"));
     note->setWordWrap(true);
-    row->addWidget(note, 1);
+    row->addWidget(note);
+    row->addStretch();
     m_check = new QPushButton(tr("Check in target"), m_unknownBar);
     m_check->setObjectName(QStringLiteral("btnCheckUnknown"));
     m_check->setToolTip(tr("Compares source and target, row by row"));

@@ -123,6 +123,8 @@ RowDetail::RowDetail(QWidget *parent) : QWidget(parent)
     m_values->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_values->horizontalHeader()->resizeSection(Field, fontMetrics().averageCharWidth() * 24);
     m_values->horizontalHeader()->resizeSection(AsRead, fontMetrics().averageCharWidth() * 60);
+    m_values->setMinimumHeight(m_values->horizontalHeader()->sizeHint().height()
+                               + 3 * m_values->verticalHeader()->defaultSectionSize());
     column->addWidget(m_values, 1);
     m_history = new QLabel(this);
     m_history->setObjectName(QStringLiteral("rowHistory"));

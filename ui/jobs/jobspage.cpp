@@ -12,6 +12,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
 #include "ui/widgets/statedelegate.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -48,10 +49,7 @@ JobsPage::JobsPage(const Context &context) : Page(context)
     column->setSpacing(8);
     auto *header = new PageHeader(tr("Jobs"), this);
     column->addWidget(header);
-    auto *filters = new QHBoxLayout;
-    filters->setSpacing(8);
-    makeFilters(*filters);
-    column->addLayout(filters);
+    makeFilters(*header->chips());
     m_banner = new InlineBanner(this);
     column->addWidget(m_banner);
     m_views = new QStackedLayout;
@@ -78,19 +76,19 @@ JobsPage::JobsPage(const Context &context) : Page(context)
     connect(m_model, &JobModel::renameAsked, this, [this](const QString &from, const QString &to) { rename(from, to); });
 }
 
-void JobsPage::makeFilters(QHBoxLayout &row)
+void JobsPage::makeFilters(WrapLayout &row)
 {
     m_find = new QLineEdit(this);
     m_find->setObjectName(QStringLiteral("jobFilter"));
     m_find->setPlaceholderText(tr("Filter"));
     m_find->setAccessibleName(tr("Filter jobs"));
     m_find->setClearButtonEnabled(true);
-    m_find->setMinimumWidth(140);
+    m_find->setMaximumWidth(fontMetrics().averageCharWidth() * 30);
     connect(m_find, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setText(text);
         updateView();
     });
-    row.addWidget(m_find, 1);
+    row.addWidget(m_find);
     auto *group = new QButtonGroup(this);
     static const char *const names[] = {"chipAll", "chipRunning", "chipAttention", "chipPaused"};
     for (std::size_t i = 0; i < m_chips.size(); ++i) {
@@ -111,7 +109,6 @@ void JobsPage::makeFilters(QHBoxLayout &row)
     m_period->addItems({tr("today"), tr("7 days"), tr("30 days")});
     connect(m_period, &QComboBox::currentIndexChanged, this, &JobsPage::refresh);
     row.addWidget(m_period);
-    row.addStretch(1);
 }
 
 QWidget *JobsPage::makeList()
@@ -124,13 +121,13 @@ QWidget *JobsPage::makeList()
     m_table->setObjectName(QStringLiteral("jobTable"));
     m_table->setAccessibleName(tr("Jobs"));
     m_table->setModel(m_filter);
+    m_table->setRowsShownMin(2);
     m_table->setItemDelegateForColumn(JobModel::State, new StateDelegate(m_table));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(JobModel::Name, Qt::AscendingOrder);
     m_table->horizontalHeader()->setStretchLastSection(false);
     column->addWidget(m_table, 1);
-    auto *actions = new QHBoxLayout;
-    actions->setSpacing(8);
+    auto *actions = new WrapLayout;
     makeActions(*actions);
     column->addLayout(actions);
     connect(m_table, &DataTable::rowOpened, this, &JobsPage::openCurrent);
@@ -141,7 +138,7 @@ QWidget *JobsPage::makeList()
     return list;
 }
 
-void JobsPage::makeActions(QHBoxLayout &row)
+void JobsPage::makeActions(WrapLayout &row)
 {
     const auto button = [&](Icon icon, const QString &text, const char *name, auto act) {
         auto *made = new QPushButton(iconOf(icon), text, this);
@@ -155,7 +152,6 @@ void JobsPage::makeActions(QHBoxLayout &row)
     m_stop = button(Icon::Hand, tr("Stop"), "btnStop", &JobsPage::stop);
     m_edit = button(Icon::Pencil, tr("Edit mapping"), "btnEditMapping", &JobsPage::openCurrent);
     m_duplicate = button(Icon::Copy, tr("Duplicate"), "btnDuplicate", &JobsPage::duplicate);
-    m_delete = button(Icon::Trash2, tr("Delete"), "btnDelete", &JobsPage::remove);
     m_more = new QToolButton(this);
     m_more->setObjectName(QStringLiteral("btnMore"));
     m_more->setIcon(iconOf(Icon::Ellipsis));
@@ -175,9 +171,11 @@ void JobsPage::makeActions(QHBoxLayout &row)
     menu->addAction(iconOf(Icon::Table2), tr("See the rows"), this, &JobsPage::seeRows)->setObjectName(QStringLiteral("actSeeRows"));
     menu->addAction(iconOf(Icon::Download), tr("Mapping document…"), this, &JobsPage::writeDocument)
         ->setObjectName(QStringLiteral("actMappingDocument"));
+    menu->addSeparator();
+    m_delete = menu->addAction(iconOf(Icon::Trash2), tr("Delete"), this, &JobsPage::remove);
+    m_delete->setObjectName(QStringLiteral("actDelete"));
     m_more->setMenu(menu);
     row.addWidget(m_more);
-    row.addStretch(1);
 }
 
 void JobsPage::makeKeys()

@@ -9,8 +9,8 @@
 
 #include <array>
 
+class QAction;
 class QComboBox;
-class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -23,6 +23,7 @@ class DataTable;
 class EmptyState;
 class InlineBanner;
 class JobInspector;
+class WrapLayout;
 
 /// All jobs with their truth at a glance; start, pause, edit, copy.
 class JobsPage final : public Page
@@ -38,8 +39,8 @@ public:
 
 private:
     QWidget *makeList();
-    void makeFilters(QHBoxLayout &row);
-    void makeActions(QHBoxLayout &row);
+    void makeFilters(WrapLayout &row);
+    void makeActions(WrapLayout &row);
     void makeKeys();
     void fill(std::vector<JobItem> items);
     void updateView();
@@ -75,7 +76,7 @@ private:
     QPushButton *m_stop = nullptr;
     QPushButton *m_edit = nullptr;
     QPushButton *m_duplicate = nullptr;
-    QPushButton *m_delete = nullptr;
+    QAction *m_delete = nullptr;
     QToolButton *m_more = nullptr;
     QAction *m_enable = nullptr;
     QPointer<JobInspector> m_inspector;

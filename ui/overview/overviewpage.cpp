@@ -127,8 +127,8 @@ QWidget *OverviewPage::makeOverview()
     today->body()->addWidget(m_balance);
     column->addWidget(today);
     column->addWidget(makeHeadlines(page));
-    auto *pair = new QHBoxLayout;
-    pair->setSpacing(12);
+    m_pair = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_pair->setSpacing(12);
     const auto small = [&](const QString &title, QStandardItemModel *&model, DataTable *&table, QLabel *&nothing,
                            const char *name, const QString &none) {
         auto *card = new Card(title, page);
@@ -140,7 +140,7 @@ QWidget *OverviewPage::makeOverview()
         card->body()->addWidget(nothing);
         card->body()->addWidget(table);
         card->body()->addStretch(1);
-        pair->addWidget(card, 1);
+        m_pair->addWidget(card, 1);
     };
     small(tr("Running now"), m_running, m_runningTable, m_nothingRuns, "runningTable", tr("Nothing is running"));
     small(tr("Last checked"), m_checked, m_checkedTable, m_nothingChecked, "checkedTable",
@@ -151,7 +151,7 @@ QWidget *OverviewPage::makeOverview()
     connect(m_checkedTable, &DataTable::rowOpened, this, [this](const QModelIndex &index) {
         m_navigator.go(QStringLiteral("reconcile"), m_checked->item(index.row(), 0)->data().toString());
     });
-    column->addLayout(pair);
+    column->addLayout(m_pair);
     column->addStretch(1);
     scroll->setWidget(page);
     return scroll;
@@ -177,6 +177,13 @@ QWidget *OverviewPage::makeHeadlines(QWidget *parent)
     connect(m_headlineTable, &DataTable::rowOpened, this, &OverviewPage::openHeadline);
     card->body()->addWidget(m_headlineTable);
     return card;
+}
+
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    const int both = fontMetrics().averageCharWidth() * 110;
+    m_pair->setDirection(width() >= both ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void OverviewPage::open(const QString &)

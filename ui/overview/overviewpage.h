@@ -3,6 +3,7 @@
 #include "ui/bridge/values.h"
 #include "ui/shell/page.h"
 
+class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QStackedLayout;
@@ -25,6 +26,9 @@ public:
     void open(const QString &argument) override;
     void refresh() override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeFirstStart();
     QWidget *makeOverview();
@@ -37,6 +41,7 @@ private:
     std::vector<JobItem> m_jobs;
     QStackedLayout *m_views = nullptr;
     InlineBanner *m_banner = nullptr;
+    QBoxLayout *m_pair = nullptr; ///< the small cards, side by side where both have room
     AttentionCard *m_attention = nullptr;
     RowBalanceBar *m_balance = nullptr;
     QLabel *m_balanceNote = nullptr;

@@ -9,6 +9,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -40,8 +41,9 @@ ReconcilePage::ReconcilePage(const Context &context) : Page(context)
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(24, 16, 24, 16);
     column->setSpacing(12);
-    column->addWidget(new PageHeader(tr("Reconciliation"), page));
-    column->addWidget(makeBar());
+    auto *header = new PageHeader(tr("Reconciliation"), page);
+    makeBar(*header);
+    column->addWidget(header);
     m_banner = new InlineBanner(page);
     m_banner->hide();
     column->addWidget(m_banner);
@@ -60,43 +62,37 @@ ReconcilePage::~ReconcilePage()
     m_token.cancel();
 }
 
-QWidget *ReconcilePage::makeBar()
+void ReconcilePage::makeBar(PageHeader &header)
 {
-    auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    m_job = new QComboBox(bar);
+    m_job = new QComboBox(this);
     m_job->setObjectName(QStringLiteral("reconcileJob"));
     m_job->setAccessibleName(tr("Job"));
     m_job->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(m_job, &QComboBox::activated, this, [this] { refresh(); });
-    row->addWidget(m_job);
+    header.chips()->addWidget(m_job);
     m_depth = new QButtonGroup(this);
     m_depth->setExclusive(true);
     const std::pair<QString, QString> depths[] = {{tr("Count"), tr("Counts the rows of both sides")},
                                                   {tr("Keys"), tr("Also finds which rows are missing or extra")},
                                                   {tr("Values"), tr("Also compares every value; reads both sides whole")}};
     for (int depth = 0; depth < 3; ++depth) {
-        auto *button = new QToolButton(bar);
+        auto *button = new QToolButton(this);
         button->setText(depths[depth].first);
         button->setToolTip(depths[depth].second);
         button->setCheckable(true);
         button->setChecked(depth == 2);
         button->setObjectName(QStringLiteral("depth%1").arg(depth));
         m_depth->addButton(button, depth);
-        row->addWidget(button);
+        header.chips()->addWidget(button);
     }
-    row->addStretch(1);
-    m_report = new QPushButton(tr("Save report…"), bar);
+    m_report = new QPushButton(tr("Save report…"), this);
     m_report->setObjectName(QStringLiteral("btnReport"));
-    m_compare = new PrimaryButton(tr("Compare now"), bar);
+    m_compare = new PrimaryButton(tr("Compare now"), this);
     m_compare->setObjectName(QStringLiteral("btnCompare"));
-    row->addWidget(m_report);
-    row->addWidget(m_compare);
+    header.buttons()->addWidget(m_report);
+    header.buttons()->addWidget(m_compare);
     connect(m_report, &QPushButton::clicked, this, &ReconcilePage::saveReport);
     connect(m_compare, &QPushButton::clicked, this, &ReconcilePage::compare);
-    return bar;
 }
 
 QWidget *ReconcilePage::makeResult()
@@ -119,8 +115,7 @@ QWidget *ReconcilePage::makeResult()
     head->addWidget(m_compensate);
     card->body()->addLayout(head);
     card->body()->addWidget(m_rows);
-    auto *chips = new QHBoxLayout;
-    chips->setSpacing(8);
+    auto *chips = new WrapLayout;
     m_buckets = new QButtonGroup(this);
     m_buckets->setExclusive(true);
     for (int bucket = 0; bucket < bucketCount; ++bucket) {
@@ -131,7 +126,6 @@ QWidget *ReconcilePage::makeResult()
         chips->addWidget(chip);
     }
     connect(m_buckets, &QButtonGroup::idClicked, this, &ReconcilePage::showBucket);
-    chips->addStretch(1);
     card->body()->addLayout(chips);
     m_differences = new ListModel<DifferenceItem>(
         {{tr("Key"), [](const DifferenceItem &item) { return plainText(item.key, 200); }},
@@ -145,6 +139,7 @@ QWidget *ReconcilePage::makeResult()
     m_table->setAccessibleName(tr("Differences"));
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setModel(m_differences);
+    m_table->setRowsShownMin(2);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const int unit = fontMetrics().averageCharWidth();
     for (int column = 0; column < 4; ++column)

@@ -16,6 +16,7 @@ namespace weir {
 class DataTable;
 class EmptyState;
 class InlineBanner;
+class PageHeader;
 
 /// "Did we lose anything?": source and target compared, independent of the run's own counters. The page's argument is a
 /// job's name.
@@ -35,7 +36,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    QWidget *makeBar();
+    void makeBar(PageHeader &header);
     QWidget *makeResult();
     [[nodiscard]] QString job() const;
     void compare();

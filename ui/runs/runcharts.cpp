@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 #include "ui/text/now.h"
 #include "ui/widgets/stripchart.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
@@ -123,7 +124,7 @@ void RunCharts::arrange(int columns)
 
 void RunCharts::buildFoot()
 {
-    auto *foot = new QHBoxLayout;
+    auto *foot = new WrapLayout;
     foot->setSpacing(4);
     m_range = new QButtonGroup(this);
     m_range->setExclusive(true);
@@ -140,9 +141,8 @@ void RunCharts::buildFoot()
     m_freeze = new QPushButton(tr("Freeze view"), this);
     m_freeze->setObjectName(QStringLiteral("btnFreeze"));
     m_freeze->setCheckable(true);
-    foot->addSpacing(8);
     foot->addWidget(m_freeze);
-    foot->addStretch(1);
+    foot->addStretch();
     m_updated = new QLabel(this);
     m_updated->setObjectName(QStringLiteral("chartsUpdated"));
     foot->addWidget(m_updated);

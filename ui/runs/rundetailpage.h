@@ -5,7 +5,6 @@
 #include "ui/shell/page.h"
 #include "ui/widgets/listmodel.h"
 
-class QHBoxLayout;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -21,6 +20,7 @@ class PageHeader;
 class RowBalanceBar;
 class RunCharts;
 class StatusChip;
+class WrapLayout;
 class ThroughputModel;
 struct RunBanner;
 
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] QString trail() const override;
     [[nodiscard]] qint64 run() const { return m_run; }
     /// Beside the outcome of a run that has ended: what other rooms offer for it.
-    [[nodiscard]] QHBoxLayout *finishActions() const { return m_finishActions; }
+    [[nodiscard]] WrapLayout *finishActions() const { return m_finishActions; }
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -83,7 +83,7 @@ private:
     QLabel *m_outcomeText = nullptr;
     QPushButton *m_compensate = nullptr;
     QPushButton *m_tryFailures = nullptr; ///< after the clean sample
-    QHBoxLayout *m_finishActions = nullptr;
+    WrapLayout *m_finishActions = nullptr;
     RowBalanceBar *m_balance = nullptr;
     QLabel *m_balanceNote = nullptr;
     QLabel *m_backlog = nullptr;

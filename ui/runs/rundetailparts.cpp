@@ -14,6 +14,7 @@
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/rowbalancebar.h"
 #include "ui/widgets/statuschip.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QFontDatabase>
 #include <QHBoxLayout>
@@ -136,11 +137,9 @@ void RunDetailPage::buildHeader(QVBoxLayout *column)
     m_outcomeText->setObjectName(QStringLiteral("outcome"));
     m_outcomeText->setWordWrap(true);
     lines->addWidget(m_outcomeText);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
+    auto *row = new WrapLayout;
     lines->addLayout(row);
-    m_finishActions = new QHBoxLayout;
-    m_finishActions->setSpacing(8);
+    m_finishActions = new WrapLayout;
     row->addLayout(m_finishActions);
     m_compensate = new PrimaryButton(tr("Compensate…"), m_outcome);
     m_compensate->setObjectName(QStringLiteral("btnCompensateRun"));
@@ -162,7 +161,6 @@ void RunDetailPage::buildHeader(QVBoxLayout *column)
     add(tr("Mapping document…"), "btnMappingDocument", &RunDetailPage::writeDocument);
     row->addWidget(m_compensate);
     row->addWidget(m_tryFailures);
-    row->addStretch(1);
     connect(m_compensate, &QPushButton::clicked, this, &RunDetailPage::compensate);
     connect(reconcile, &QPushButton::clicked, this, [this] {
         if (m_detail)

@@ -11,6 +11,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inlinebanner.h"
 #include "ui/widgets/statedelegate.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -92,12 +93,11 @@ QWidget *RunsPage::makeList()
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(24, 16, 24, 16);
     column->setSpacing(12);
-    column->addWidget(new PageHeader(tr("Runs"), page));
+    auto *top = new PageHeader(tr("Runs"), page);
+    column->addWidget(top);
     m_banner = new InlineBanner(page);
     m_banner->hide();
     column->addWidget(m_banner);
-    auto *filters = new QHBoxLayout;
-    filters->setSpacing(8);
     m_job = makeFilter(QStringLiteral("runJobFilter"), tr("Job"), page);
     m_state = makeFilter(QStringLiteral("runStateFilter"), tr("Result"), page);
     m_period = makeFilter(QStringLiteral("runPeriodFilter"), tr("Period"), page);
@@ -107,15 +107,14 @@ QWidget *RunsPage::makeList()
     for (const PeriodChoice &period : periodChoices)
         m_period->addItem(tr(period.text), period.days);
     for (QComboBox *box : {m_job, m_state, m_period}) {
-        filters->addWidget(box);
+        top->chips()->addWidget(box);
         connect(box, &QComboBox::activated, this, [this] { refresh(); });
     }
-    filters->addStretch(1);
-    column->addLayout(filters);
     m_table = new DataTable(page);
     m_table->setObjectName(QStringLiteral("runTable"));
     m_table->setAccessibleName(tr("Runs"));
     m_table->setModel(m_model);
+    m_table->setRowsShownMin(2);
     m_table->setItemDelegateForColumn(RunModel::Result, new StateDelegate(m_table));
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(true);

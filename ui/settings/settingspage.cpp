@@ -90,6 +90,7 @@ QFormLayout *SettingsPage::addGroup(const QString &id, const QString &title)
     form->setHorizontalSpacing(24);
     form->setVerticalSpacing(10);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     card->body()->addLayout(form);
     card->body()->addStretch(1);
     scroll->setWidget(card);
@@ -135,11 +136,12 @@ void SettingsPage::makeGeneral()
     tray->setChecked(m_preferences.showsTray());
     connect(tray, &QCheckBox::clicked, this, [this](bool isOn) { change(QStringLiteral("tray"), isOn); });
     addRow(*form, tr("Tray"), tray);
-    auto *notices = new QCheckBox(tr("Tell me when a long run ends or a run fails and the window is not in front"));
+    auto *notices = new QCheckBox(tr("Tell me when a run fails or a long one ends"));
     notices->setObjectName(QStringLiteral("setNotices"));
     notices->setChecked(m_preferences.notifies());
     connect(notices, &QCheckBox::clicked, this, [this](bool isOn) { change(QStringLiteral("notices"), isOn); });
     addRow(*form, tr("Notices"), notices);
+    addNote(*form, tr("Notices come while the window is not in front."));
 }
 
 void SettingsPage::makeAppearance()

@@ -2,6 +2,7 @@
 
 #include "ui/text/format.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/statuschip.h"
 
 #include <QHBoxLayout>
@@ -37,14 +38,14 @@ ActivityStrip::ActivityStrip(QWidget *parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_chip = new StatusChip(this);
     m_job = new QPushButton(this);
+    m_job->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_job->setFlat(true);
     m_job->setObjectName(QStringLiteral("btnActivityOpen"));
     m_bar = new QProgressBar(this);
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(140);
     m_bar->setMaximumHeight(8);
-    m_rate = new QLabel(this);
-    m_rate->setTextFormat(Qt::PlainText);
+    m_rate = new ElidedLabel({}, this);
     m_pause = new QPushButton(tr("Pause"), this);
     m_pause->setObjectName(QStringLiteral("btnActivityPause"));
     m_stop = new QPushButton(tr("Stop"), this);
@@ -78,10 +79,10 @@ void ActivityStrip::setRuns(const std::vector<LiveRun> &runs)
         return std::pair(urgency(a), a.seconds) < std::pair(urgency(b), b.seconds);
     });
     m_run = first->run;
-    m_job->setText(plainText(first->job, 60));
+    m_jobName = plainText(first->job, 200);
     m_chip->setLook(stateLook(first->state, first->figures.quarantined, first->figures.unknown));
     const auto progress = first->progress();
-    m_bar->setVisible(progress.has_value());
+    m_hasProgress = progress.has_value();
     m_bar->setRange(0, 1000);
     m_bar->setValue(progress ? static_cast<int>(*progress * 1000) : 0);
     const double rate = first->seconds > 0 ? static_cast<double>(first->figures.read) / first->seconds : 0;
@@ -94,6 +95,36 @@ void ActivityStrip::setRuns(const std::vector<LiveRun> &runs)
     m_more->setVisible(others > 0);
     m_more->setText(tr("%n more", nullptr, others));
     setAccessibleName(tr("Running: %1").arg(first->job));
+    fit();
+}
+
+/// The name is cut to what the rest leaves, then the bar goes, then the rate: the state and the buttons stay.
+void ActivityStrip::fit()
+{
+    constexpr int characters = 16;
+    const int nameMin = fontMetrics().averageCharWidth() * characters;
+    const QMargins margins = layout()->contentsMargins();
+    int others = margins.left() + margins.right() + nameMin + m_job->iconSize().width();
+    for (const QWidget *part : std::initializer_list<const QWidget *>{m_chip, m_pause, m_stop})
+        others += part->sizeHint().width() + layout()->spacing();
+    if (!m_more->isHidden())
+        others += m_more->sizeHint().width() + layout()->spacing();
+    const bool hasRate = others + m_rate->sizeHint().width() + layout()->spacing() <= width();
+    others += hasRate ? m_rate->sizeHint().width() + layout()->spacing() : 0;
+    const bool hasBar = m_hasProgress && others + m_bar->width() + layout()->spacing() <= width();
+    others += hasBar ? m_bar->width() + layout()->spacing() : 0;
+    m_rate->setVisible(hasRate);
+    m_bar->setVisible(hasBar);
+    const QString name = fontMetrics().elidedText(m_jobName, Qt::ElideRight, nameMin + std::max(0, width() - others));
+    m_job->setText(name);
+    m_job->setToolTip(name == m_jobName ? QString() : tipText(m_jobName));
+    m_job->setAccessibleName(m_jobName);
+}
+
+void ActivityStrip::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void ActivityStrip::paintEvent(QPaintEvent *)

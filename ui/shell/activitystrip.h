@@ -32,9 +32,14 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fit();
+
     qint64 m_run = 0;
+    QString m_jobName;
+    bool m_hasProgress = false;
     StatusChip *m_chip = nullptr;
     QPushButton *m_job = nullptr;
     QProgressBar *m_bar = nullptr;

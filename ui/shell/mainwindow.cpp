@@ -11,6 +11,7 @@
 #include "ui/text/now.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/inlinebanner.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/toast.h"
@@ -43,6 +44,14 @@ int narrowBelow(const QWidget &window)
     return std::max(usualWidth, window.fontInfo().pixelSize() * charactersWide);
 }
 
+/// 880 x 470 at the usual size of text; more where it is larger, but never more than any screen has.
+QSize leastSize(const QWidget &window)
+{
+    constexpr int usualPixels = 13;
+    const double factor = std::max(1.0, static_cast<double>(window.fontInfo().pixelSize()) / usualPixels);
+    return QSize(static_cast<int>(880 * factor), static_cast<int>(470 * factor)).boundedTo({1'280, 800});
+}
+
 } // namespace
 
 MainWindow::MainWindow(EngineClient &engine, QWidget *parent)
@@ -64,7 +73,7 @@ void MainWindow::build()
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Weir 堰"));
-    setMinimumSize(880, 470);
+    setMinimumSize(leastSize(*this));
     resize(1280, 800);
     setAcceptDrops(true);
     buildTopBar();
@@ -131,9 +140,8 @@ void MainWindow::buildTopBar()
     };
     m_back = button(Icon::ArrowLeft, tr("Back"), -1);
     m_forward = button(Icon::ArrowRight, tr("Forward"), 1);
-    m_trail = new QLabel(bar);
+    m_trail = new ElidedLabel({}, bar);
     m_trail->setObjectName(QStringLiteral("breadcrumb"));
-    m_trail->setTextFormat(Qt::PlainText);
     m_trail->setContentsMargins(8, 0, 8, 0);
     bar->addWidget(m_trail);
     auto *spacer = new QWidget(bar);
@@ -201,9 +209,8 @@ void MainWindow::buildStatusBar()
     statusBar()->setObjectName(QStringLiteral("statusBar"));
     statusBar()->setSizeGripEnabled(false);
     const auto part = [this](const char *name) {
-        auto *label = new QLabel(this);
+        auto *label = new ElidedLabel({}, this);
         label->setObjectName(QLatin1String(name));
-        label->setTextFormat(Qt::PlainText);
         label->setFont(captionFont());
         label->setContentsMargins(8, 0, 8, 0);
         statusBar()->addWidget(label);

@@ -30,8 +30,13 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        const int least = index.data(HeadingRole).toBool() ? headingHeight : rowHeight;
-        return {0, std::max(least, option.fontMetrics.height() + 10)};
+        const bool isHeading = index.data(HeadingRole).toBool();
+        const int least = isHeading ? headingHeight : rowHeight;
+        constexpr int aroundPage = 8 + 38 + 44 + 8, aroundHeading = 24; // icon and badge beside the text
+        const QFontMetrics metrics = isHeading ? QFontMetrics(captionFont()) : option.fontMetrics;
+        const int width = metrics.horizontalAdvance(index.data().toString()) + (isHeading ? aroundHeading : aroundPage);
+        const auto *list = qobject_cast<const NavList *>(option.widget);
+        return {list && list->isNarrow() ? NavList::narrowWidth : width, std::max(least, option.fontMetrics.height() + 10)};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -129,8 +134,8 @@ NavList::NavList(QWidget *parent) : QListView(parent), m_model(new QStandardItem
     setEditTriggers(NoEditTriggers);
     setMouseTracking(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFixedWidth(wideWidth);
     build();
+    fit();
     const auto choose = [this](const QModelIndex &index) {
         if (index.isValid() && !index.data(HeadingRole).toBool())
             emit pageChosen(index.data(NameRole).toString());
@@ -160,12 +165,18 @@ void NavList::build()
     }
 }
 
+/// As wide as the titles need: they are longer in some languages and in large text.
+void NavList::fit()
+{
+    setFixedWidth(m_isNarrow ? narrowWidth : std::max(wideWidth, sizeHintForColumn(0)));
+}
+
 void NavList::setNarrow(bool isNarrow)
 {
     if (m_isNarrow == isNarrow)
         return;
     m_isNarrow = isNarrow;
-    setFixedWidth(isNarrow ? narrowWidth : wideWidth);
+    fit();
     viewport()->update();
 }
 

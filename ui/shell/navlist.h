@@ -26,6 +26,7 @@ signals:
     void pageChosen(const QString &page);
 
 private:
+    void fit();
     void build();
     QStandardItemModel *m_model = nullptr;
     bool m_isNarrow = false;

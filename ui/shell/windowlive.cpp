@@ -112,7 +112,10 @@ void MainWindow::offerResume()
     runOrder(m_engine, {}).then(this, [this](const Result<RunOrder> &order) {
         if (!order || order->interrupted == 0)
             return;
-        const std::vector<qint64> ids(order->ids.begin(), order->ids.begin() + order->interrupted);
+        std::vector<qint64> ids(order->ids.begin(), order->ids.begin() + order->interrupted);
+        std::erase_if(ids, [this](qint64 run) { return m_engine.liveRun(run).has_value(); });
+        if (ids.empty())
+            return;
         runItems(m_engine, ids).then(this, [this](const Result<std::vector<RunItem>> &runs) {
             if (!runs || runs->empty())
                 return;

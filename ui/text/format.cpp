@@ -131,4 +131,9 @@ QString plainText(const QString &text, int charactersMax)
     return out;
 }
 
+QString tipText(const QString &text)
+{
+    return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(plainText(text).toHtmlEscaped());
+}
+
 } // namespace weir

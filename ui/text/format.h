@@ -27,5 +27,7 @@ namespace weir {
 
 /// \a text with control, bidi and zero-width characters as visible marks, at most \a charactersMax, for labels and cells.
 [[nodiscard]] QString plainText(const QString &text, int charactersMax = 2'000);
+/// For a tool tip that shows \a text as it is, in lines.
+[[nodiscard]] QString tipText(const QString &text);
 
 } // namespace weir

@@ -88,7 +88,7 @@ void applyTheme(QApplication &application, ThemeKind kind, int textPercent, bool
     }
     application.setPalette(paletteOf(kind));
     QFont font = interfaceFont();
-    font.setPointSizeF(font.pointSizeF() * std::clamp(textPercent, 90, 150) / 100.0);
+    font.setPointSizeF(font.pointSizeF() * std::clamp(textPercent, 90, textPercentMax) / 100.0);
     application.setFont(font);
 }
 

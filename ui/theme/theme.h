@@ -13,9 +13,11 @@ enum class ThemeKind : std::uint8_t { System, Light, Dark, HighContrast };
 
 [[nodiscard]] std::optional<ThemeKind> themeFromName(const QString &name); ///< "system", "light", "dark", "hc"
 
+constexpr int textPercentMax = 200; ///< what the layouts are made for
+
 /// Sets style (Fusion), palette and fonts of the whole program. May be called again to switch.
 ///
-/// \a textPercent: 90 … 150, size of all text. \a isComfortable: controls and rows of 32 px instead of 28.
+/// \a textPercent: 90 … textPercentMax, size of all text; a user chooses up to 150. \a isComfortable: controls and rows of 32 px instead of 28.
 void applyTheme(QApplication &application, ThemeKind kind, int textPercent = 100, bool isComfortable = false);
 
 /// The interface font with families that hold Latin and Simplified Chinese, in the order of this system.

@@ -2,8 +2,8 @@
 
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/elidedlabel.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -18,10 +18,9 @@ Card::Card(const QString &title, QWidget *parent) : QFrame(parent)
     m_title = new QLabel(title, this);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setFont(sectionFont());
-    m_head = new QHBoxLayout;
-    m_head->setSpacing(8);
+    m_head = new WrapLayout;
     m_head->addWidget(m_title);
-    m_head->addStretch(1);
+    m_head->addStretch();
     column->addLayout(m_head);
     m_body = new QVBoxLayout;
     m_body->setSpacing(8);
@@ -47,20 +46,17 @@ void Card::paintEvent(QPaintEvent *)
 
 PageHeader::PageHeader(const QString &title, QWidget *parent) : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_title = new QLabel(title, this);
-    m_title->setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum); // as high as its lines
+    m_title = new ElidedLabel(title, this);
     m_title->setFont(titleFont());
-    auto *row = new QHBoxLayout(this);
+    auto *row = new WrapLayout(this);
     row->setContentsMargins(0, 0, 0, 8);
     row->setSpacing(12);
     row->addWidget(m_title);
-    m_chips = new QHBoxLayout;
-    m_chips->setSpacing(8);
+    m_chips = new WrapLayout;
     row->addLayout(m_chips);
-    row->addStretch(1);
-    m_buttons = new QHBoxLayout;
-    m_buttons->setSpacing(8);
+    row->addStretch();
+    m_buttons = new WrapLayout;
     row->addLayout(m_buttons);
 }
 

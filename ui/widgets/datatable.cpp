@@ -1,10 +1,14 @@
 #include "ui/widgets/datatable.h"
 
+#include "ui/text/format.h"
 #include "ui/theme/weirstyle.h"
 
 #include <QApplication>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QKeyEvent>
+#include <QScrollBar>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -37,6 +41,14 @@ void DataTable::setModel(QAbstractItemModel *model)
     connect(model, &QAbstractItemModel::rowsInserted, this, &DataTable::ensureCurrent, Qt::QueuedConnection);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &DataTable::ensureCurrent, Qt::QueuedConnection);
     connect(model, &QAbstractItemModel::modelReset, this, &DataTable::ensureCurrent, Qt::QueuedConnection);
+    connect(model, &QAbstractItemModel::modelReset, this, &DataTable::fitTitles, Qt::QueuedConnection);
+    connect(model, &QAbstractItemModel::columnsInserted, this, &DataTable::fitTitles, Qt::QueuedConnection);
+}
+
+void DataTable::setRowsShownMin(int rows)
+{
+    m_rowsShownMin = rows;
+    fitRows();
 }
 
 void DataTable::ensureCurrent()
@@ -68,10 +80,43 @@ void DataTable::changeEvent(QEvent *event)
         fitRows();
 }
 
+void DataTable::showEvent(QShowEvent *event)
+{
+    QTableView::showEvent(event);
+    fitTitles();
+}
+
+bool DataTable::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip && model()) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const QModelIndex index = indexAt(help->pos());
+        const QString text = index.data().toString();
+        if (!text.isEmpty() && !index.data(Qt::ToolTipRole).isValid() && sizeHintForIndex(index).width() > visualRect(index).width()) {
+            QToolTip::showText(help->globalPos(), tipText(text), this, visualRect(index));
+            return true;
+        }
+    }
+    return QTableView::viewportEvent(event);
+}
+
+void DataTable::fitTitles()
+{
+    QHeaderView *header = horizontalHeader();
+    for (int i = 0; i < header->count() && !header->isHidden(); ++i) {
+        const int least = header->sectionSizeHint(i);
+        if (!header->isSectionHidden(i) && header->sectionResizeMode(i) == QHeaderView::Interactive && header->sectionSize(i) < least)
+            header->resizeSection(i, least);
+    }
+}
+
 void DataTable::fitRows()
 {
     const auto *style = qobject_cast<const WeirStyle *>(QApplication::style());
     verticalHeader()->setDefaultSectionSize(std::max(style ? style->controlHeight() : WeirStyle::compactHeight, fontMetrics().height() + 10));
+    if (m_rowsShownMin > 0)
+        setMinimumHeight(horizontalHeader()->sizeHint().height() + m_rowsShownMin * verticalHeader()->defaultSectionSize()
+                         + horizontalScrollBar()->sizeHint().height() + 2 * frameWidth());
 }
 
 } // namespace weir

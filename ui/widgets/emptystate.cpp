@@ -4,8 +4,8 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/wraplayout.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -25,10 +25,8 @@ EmptyState::EmptyState(Icon icon, const QString &title, const QString &text, QWi
     }
     m_title->setFont(titleFont());
     m_text->setForegroundRole(QPalette::PlaceholderText);
-    m_actions = new QHBoxLayout;
-    m_actions->setSpacing(8);
-    m_actions->addStretch(1);
-    m_actions->addStretch(1);
+    m_actions = new WrapLayout;
+    m_actions->setCentred(true);
     auto *column = new QVBoxLayout(this);
     column->setSpacing(12);
     column->addStretch(2);
@@ -54,7 +52,7 @@ void EmptyState::addAction(const QString &text, bool isPrimary, const QString &o
     button->setObjectName(objectName);
     button->setMinimumHeight(32);
     connect(button, &QPushButton::clicked, this, std::move(run));
-    m_actions->insertWidget(m_actions->count() - 1, button);
+    m_actions->addWidget(button);
 }
 
 } // namespace weir

@@ -6,10 +6,11 @@
 
 #include <functional>
 
-class QHBoxLayout;
 class QLabel;
 
 namespace weir {
+
+class WrapLayout;
 
 /// What a page shows when it has nothing to list: one sentence, and what to do next.
 class EmptyState final : public QWidget
@@ -24,7 +25,7 @@ public:
 private:
     QLabel *m_title = nullptr;
     QLabel *m_text = nullptr;
-    QHBoxLayout *m_actions = nullptr;
+    WrapLayout *m_actions = nullptr;
 };
 
 } // namespace weir

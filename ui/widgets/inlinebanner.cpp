@@ -1,6 +1,7 @@
 #include "ui/widgets/inlinebanner.h"
 
 #include "ui/theme/icons.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -29,7 +30,7 @@ Icon iconOfHue(Hue hue)
 InlineBanner::InlineBanner(QWidget *parent) : QFrame(parent)
 {
     setObjectName(QStringLiteral("pageBanner"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum); // as high as its lines
     m_text = new QLabel(this);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
@@ -50,14 +51,18 @@ InlineBanner::InlineBanner(QWidget *parent) : QFrame(parent)
     m_close->setAutoRaise(true);
     m_close->setAccessibleName(tr("Close this message"));
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
-    m_actions = new QHBoxLayout;
-    m_actions->setSpacing(8);
+    m_actions = new WrapLayout;
+    m_buttons = new WrapLayout;
+    m_buttons->addLayout(m_actions);
+    m_buttons->addWidget(m_more);
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(m_text, 1);
-    row->addLayout(m_actions);
-    row->addWidget(m_more);
-    row->addWidget(m_close);
+    m_words = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_words->setSpacing(8);
+    m_words->addWidget(m_text, 1);
+    m_words->addLayout(m_buttons);
+    row->addLayout(m_words, 1);
+    row->addWidget(m_close, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(36, 8, 8, 8);
     column->addLayout(row);
@@ -80,6 +85,7 @@ void InlineBanner::show(Hue hue, const QString &text, std::vector<Action> action
         connect(button, &QPushButton::clicked, this, std::move(action.run));
         m_actions->addWidget(button);
     }
+    arrange();
     m_close->setVisible(isClosable);
     setVisible(true);
     update();
@@ -95,6 +101,21 @@ void InlineBanner::setDetails(const QString &details)
     m_more->setVisible(!details.isEmpty());
     m_more->setChecked(false);
     m_details->hide();
+    arrange();
+}
+
+/// Buttons stand beside the words where these keep room for a sentence, else beneath them.
+void InlineBanner::arrange()
+{
+    const int sentence = fontMetrics().averageCharWidth() * 44;
+    const bool isWide = m_buttons->isEmpty() || width() - m_buttons->sizeHint().width() > sentence;
+    m_words->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+}
+
+void InlineBanner::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    arrange();
 }
 
 QString InlineBanner::text() const

@@ -7,11 +7,13 @@
 #include <functional>
 #include <vector>
 
-class QHBoxLayout;
+class QBoxLayout;
 class QLabel;
 class QToolButton;
 
 namespace weir {
+
+class WrapLayout;
 
 /// A message in the page, near what it is about: pushes the content down, stays until it is closed or no longer true.
 /// Errors are shown here and never in a toast.
@@ -36,13 +38,18 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange();
+
     QLabel *m_text = nullptr;
     QLabel *m_details = nullptr;
     QToolButton *m_more = nullptr;
     QToolButton *m_close = nullptr;
-    QHBoxLayout *m_actions = nullptr;
+    QBoxLayout *m_words = nullptr; ///< the sentence, and its buttons beside or beneath
+    WrapLayout *m_buttons = nullptr;
+    WrapLayout *m_actions = nullptr;
     Hue m_hue = Hue::Neutral;
 };
 

@@ -224,8 +224,8 @@ void CheckStep::showCauses()
         text->setObjectName(QStringLiteral("checkCause%1").arg(i));
         text->setTextFormat(Qt::PlainText);
         text->setToolTip(tr("First: %1, “%2”").arg(positionText(cause.position), plainText(cause.sample, 200)));
+        text->setWordWrap(true);
         text->setMinimumWidth(60);
-        text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         row->addWidget(mark);
         row->addWidget(text, 1);
         if (!cause.field.isEmpty()) {

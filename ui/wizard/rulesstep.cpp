@@ -7,6 +7,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/wraplayout.h"
 #include "ui/wizard/filterlist.h"
 #include "ui/wizard/ruleproposal.h"
 #include "ui/wizard/safetytext.h"
@@ -148,7 +149,7 @@ void RulesStep::buildModes(QGridLayout &grid)
 }
 
 /// How many bad rows a run takes before it pauses.
-QHBoxLayout *RulesStep::buildLimit()
+WrapLayout *RulesStep::buildLimit()
 {
     m_stops = new QCheckBox(tr("Pause at"), this);
     m_stops->setObjectName(QStringLiteral("stopAfter"));
@@ -175,10 +176,9 @@ QHBoxLayout *RulesStep::buildLimit()
     connect(m_stops, &QCheckBox::clicked, this, change);
     connect(m_limit, &QSpinBox::valueChanged, this, change);
     connect(m_limitUnit, &QComboBox::activated, this, change);
-    auto *limits = new QHBoxLayout;
+    auto *limits = new WrapLayout;
     for (QWidget *part : std::initializer_list<QWidget *>{m_stops, m_limit, m_limitUnit, behind})
         limits->addWidget(part);
-    limits->addStretch(1);
     return limits;
 }
 
@@ -195,11 +195,10 @@ void RulesStep::buildFailures(QGridLayout &grid)
     connect(m_badRows, &QButtonGroup::idClicked, this, [this](int id) {
         edit(tr("What happens to a row that fails"), [&](WizardState &state) { state.job.quarantinesBadRows = id == 1; });
     });
-    auto *choice = new QHBoxLayout;
+    auto *choice = new WrapLayout;
+    choice->setSpacing(16);
     choice->addWidget(quarantine);
-    choice->addSpacing(12);
     choice->addWidget(stop);
-    choice->addStretch(1);
 
     m_hours = new QSpinBox(this);
     m_hours->setObjectName(QStringLiteral("giveUpAfter"));

@@ -6,7 +6,6 @@ class QButtonGroup;
 class QCheckBox;
 class QComboBox;
 class QGridLayout;
-class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QRadioButton;
@@ -16,6 +15,7 @@ class QPushButton;
 namespace weir {
 
 class FilterList;
+class WrapLayout;
 
 /// Step 4: key, how rows are written, and what happens when one fails. Filled in before it is seen.
 class RulesStep final : public WizardStep
@@ -34,7 +34,7 @@ private:
     void buildKey(QGridLayout &grid);
     void buildModes(QGridLayout &grid);
     void buildFailures(QGridLayout &grid);
-    [[nodiscard]] QHBoxLayout *buildLimit();
+    [[nodiscard]] WrapLayout *buildLimit();
     [[nodiscard]] QWidget *buildPromises();
     void edit(const QString &words, const std::function<void(WizardState &)> &change, const QString &mergeKey = {});
     void toggleKey(const QString &field, bool isOn);

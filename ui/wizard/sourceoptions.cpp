@@ -1,6 +1,7 @@
 // How a file is read, at the top of the first step's preview.
 
 #include "ui/text/format.h"
+#include "ui/widgets/wraplayout.h"
 #include "ui/wizard/sourcestep.h"
 
 #include <QComboBox>
@@ -15,16 +16,16 @@ namespace weir {
 QWidget *SourceStep::buildOptions()
 {
     m_options = new QWidget(this);
-    auto *row = new QHBoxLayout(m_options);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    const auto add = [&](int index, const QString &text, QWidget *field, const char *name, int stretch) {
+    auto *row = new WrapLayout(m_options);
+    const auto add = [&](int index, const QString &text, QWidget *field, const char *name) {
         m_labels[index] = new QLabel(text, m_options);
         m_labels[index]->setBuddy(field);
         field->setObjectName(QLatin1String(name));
         field->setAccessibleName(text);
-        row->addWidget(m_labels[index]);
-        row->addWidget(field, stretch);
+        auto *pair = new QHBoxLayout; // a label stays with its field
+        pair->addWidget(m_labels[index]);
+        pair->addWidget(field, 1);
+        row->addLayout(pair);
     };
     m_encoding = new QComboBox(m_options);
     m_delimiter = new QComboBox(m_options);
@@ -33,12 +34,12 @@ QWidget *SourceStep::buildOptions()
     m_header->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_sheet = new QLineEdit(m_options);
     m_sheet->setPlaceholderText(tr("The first with content"));
-    add(0, tr("Encoding"), m_encoding, "sourceEncoding", 0);
-    add(1, tr("Delimiter"), m_delimiter, "sourceDelimiter", 0);
-    add(2, tr("Header"), m_header, "sourceHeader", 1);
-    add(3, tr("Sheet"), m_sheet, "sourceSheet", 1);
+    add(0, tr("Encoding"), m_encoding, "sourceEncoding");
+    add(1, tr("Delimiter"), m_delimiter, "sourceDelimiter");
+    add(2, tr("Header"), m_header, "sourceHeader");
+    add(3, tr("Sheet"), m_sheet, "sourceSheet");
     m_values = new QComboBox(m_options);
-    add(4, tr("Values"), m_values, "sourceValues", 0);
+    add(4, tr("Values"), m_values, "sourceValues");
     m_values->setToolTip(tr("As stored: all digits that a cell holds. As shown: numbers and dates as a spreadsheet program "
                             "shows them, rounded and with their signs."));
     m_values->addItem(tr("As stored"), QString());

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/inlinebanner.h"
+#include "ui/widgets/wraplayout.h"
 #include "ui/wizard/columnmodel.h"
 #include "ui/wizard/ruleproposal.h"
 
@@ -120,16 +121,14 @@ QWidget *TargetStep::buildPlaces()
     connect(m_connectionBox, &QComboBox::activated, this, &TargetStep::chooseConnection);
     connect(m_path, &QLineEdit::textEdited, this, &TargetStep::chooseFile);
     connect(m_browse, &QPushButton::clicked, this, &TargetStep::browse);
-    auto *row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto *row = new WrapLayout(box);
     row->setSpacing(10);
     row->addWidget(m_warehouse);
     row->addWidget(m_connection);
     row->addWidget(m_connectionBox);
     row->addWidget(m_file);
-    row->addWidget(m_path, 1);
+    row->addWidget(m_path);
     row->addWidget(m_browse);
-    row->addStretch(0);
     return box;
 }
 
@@ -160,14 +159,17 @@ QWidget *TargetStep::buildTables()
         }, QStringLiteral("targetName"));
     });
     connect(m_tables, &QComboBox::activated, this, [this] { chooseTable(false); });
-    auto *row = new QHBoxLayout(m_tableRow);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(10);
-    row->addWidget(m_new);
-    row->addWidget(m_name, 1);
-    row->addSpacing(8);
-    row->addWidget(m_existing);
-    row->addWidget(m_tables, 1);
+    auto *row = new WrapLayout(m_tableRow);
+    row->setSpacing(16);
+    const auto pair = [row](QWidget *choice, QWidget *field) {
+        auto *both = new QHBoxLayout;
+        both->setSpacing(10);
+        both->addWidget(choice);
+        both->addWidget(field, 1);
+        row->addLayout(both);
+    };
+    pair(m_new, m_name);
+    pair(m_existing, m_tables);
     return m_tableRow;
 }
 

@@ -166,7 +166,7 @@ TEST_F(JobsPageTest, AJobWhoseFileIsBrokenIsShownWithTheReasonAndCannotRun)
     EXPECT_EQ(cell(0, JobModel::State), "File cannot be used");
     m_table->setCurrentIndex(m_table->model()->index(0, 0));
     EXPECT_FALSE(find<QPushButton>("btnRun")->isEnabled());
-    EXPECT_TRUE(find<QPushButton>("btnDelete")->isEnabled());
+    EXPECT_TRUE(m_window->findChild<QAction *>("actDelete")->isEnabled());
 }
 
 TEST_F(JobsPageTest, TheRowsOfTheTargetOpenBesideThePage)
