@@ -98,5 +98,21 @@
             <numerusform>已导出 %n 条记录</numerusform>
         </translation>
     </message>
+    <message>
+        <source>No entry fits the filter</source>
+        <translation>没有符合筛选条件的记录</translation>
+    </message>
+    <message>
+        <source>Clear the text, or choose every action and a longer period.</source>
+        <translation>请清空文字，或选择全部操作和更长的时间段。</translation>
+    </message>
+    <message>
+        <source>Nothing was done in this period</source>
+        <translation>此时间段内没有操作记录</translation>
+    </message>
+    <message>
+        <source>Whoever changes, runs or compensates something is kept here: who, when, what.</source>
+        <translation>谁在何时更改、运行或补偿了什么，都会记录在这里。</translation>
+    </message>
 </context>
 </TS>

@@ -72,6 +72,14 @@
         <source>With the mapping as it is now</source>
         <translation>按当前映射</translation>
     </message>
+    <message>
+        <source>Widen the column from %1 to %2 characters</source>
+        <translation>将列从 %1 个字符加宽到 %2 个字符</translation>
+    </message>
+    <message>
+        <source>Widen the column from %1 characters to any number</source>
+        <translation>将列从 %1 个字符改为不限长度</translation>
+    </message>
 </context>
 <context>
     <name>edited</name>

@@ -191,6 +191,17 @@
         <source>Refused lines</source>
         <translation>被拒绝的文件行</translation>
     </message>
+    <message>
+        <source>%1: the column&apos;s own limit is in the way. An administrator of the target has to run this first; then come back here:
+%2</source>
+        <comment>fix, statement</comment>
+        <translation>%1：受目标列自身长度限制。请目标数据库管理员先执行以下语句，再回到此处：
+%2</translation>
+    </message>
+    <message>
+        <source>Copy SQL</source>
+        <translation>复制 SQL</translation>
+    </message>
 </context>
 <context>
     <name>weir::EditExportDialog</name>
@@ -482,6 +493,85 @@
         <source>Bring back edited rows…</source>
         <translation>导回修改过的行…</translation>
     </message>
+    <message>
+        <source>Mark %1 as delivered…</source>
+        <translation>将 %1 行标记为已送达…</translation>
+    </message>
+    <message>
+        <source>Send %1 again…</source>
+        <translation>重新发送 %1 行…</translation>
+    </message>
+    <message>
+        <source>Mark as delivered</source>
+        <translation>标记为已送达</translation>
+    </message>
+    <message>
+        <source>Mark %1 rows of %2 as delivered? You know that they are in the target. Weir will not send them again, and this cannot be taken back.</source>
+        <translation>将“%2”的 %1 行标记为已送达？请确认这些行已在目标中。Weir 不会再次发送，且此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Mark %1 rows as delivered</source>
+        <translation>将 %1 行标记为已送达</translation>
+    </message>
+    <message>
+        <source>%1 rows marked as delivered</source>
+        <translation>已将 %1 行标记为已送达</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Send %1 rows of %2 again? They join the open rows, and a compensation delivers them.</source>
+        <translation>重新发送“%2”的 %1 行？这些行将转为待处理，由补偿送达。</translation>
+    </message>
+    <message>
+        <source>Send %1 rows again</source>
+        <translation>重新发送 %1 行</translation>
+    </message>
+    <message>
+        <source>I accept that %1 rows may be written twice</source>
+        <translation>我接受 %1 行可能被写入两次</translation>
+    </message>
+    <message>
+        <source>%1 rows are open again</source>
+        <translation>%1 行已转为待处理</translation>
+    </message>
+    <message>
+        <source>Causes and rows</source>
+        <translation>原因和行</translation>
+    </message>
+    <message>
+        <source>No answer from the target. It is not known whether these rows arrived.</source>
+        <translation>目标没有响应，无法确定这些行是否已写入。</translation>
+    </message>
+    <message>
+        <source>Check in target</source>
+        <translation>在目标中核对</translation>
+    </message>
+    <message>
+        <source>Compares source and target, row by row</source>
+        <translation>逐行对比来源与目标</translation>
+    </message>
+</context>
+<context>
+    <name>weir::ReasonDialog</name>
+    <message>
+        <source>Reason, for the audit log</source>
+        <translation>原因（记入审计日志）</translation>
+    </message>
+    <message>
+        <source>Reason, for the audit log (may be left out)</source>
+        <translation>原因（记入审计日志，可不填）</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
 </context>
 <context>
     <name>weir::RowDetail</name>
@@ -541,10 +631,6 @@
     <message>
         <source>Compensate %1 edited rows…</source>
         <translation>补偿 %1 行修改过的数据…</translation>
-    </message>
-    <message>
-        <source>Causes and rows</source>
-        <translation>原因与行</translation>
     </message>
 </context>
 </TS>

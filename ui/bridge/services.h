@@ -39,12 +39,8 @@ public:
         auto promise = std::make_shared<QPromise<Answer>>();
         promise->start();
         const QFuture<Answer> future = promise->future();
-        ask([promise, question = std::move(question)](Result<LedgerReader *> reader) mutable {
-            if (reader)
-                promise->addResult(question(**reader));
-            else
-                promise->addResult(Answer(Unexpected{reader.error()}));
-            promise->finish();
+        ask([this, promise, question = std::move(question)](Result<LedgerReader *> reader) mutable {
+            answer(promise, reader ? question(**reader) : Answer(Unexpected{reader.error()}));
         });
         return future;
     }
@@ -62,15 +58,25 @@ public:
             promise->finish();
             return future;
         }
-        m_pool.start([promise, engine = *m_engine, work = std::move(work)]() mutable {
-            promise->addResult(work(engine));
-            promise->finish();
-        });
+        m_pool.start([this, promise, engine = *m_engine, work = std::move(work)]() mutable { answer(promise, work(engine)); });
         return future;
     }
 
 private:
     friend class EngineClient;
+
+    /// Finishes \a promise on the GUI thread. Were it done on a worker, what a page hung onto the future would begin there,
+    /// while the page may be destroyed: QFuture::then() of Qt 6.4 holds its context by nothing but a pointer.
+    template<typename Answer>
+    void answer(const std::shared_ptr<QPromise<Answer>> &promise, Answer answer)
+    {
+        const auto finish = [promise, answer = std::move(answer)] {
+            promise->addResult(answer);
+            promise->finish();
+        };
+        QMetaObject::invokeMethod(&m_home, finish, Qt::QueuedConnection);
+    }
+
     struct OwnRun
     {
         std::unique_ptr<Run> run;
@@ -87,6 +93,7 @@ private:
     void ask(Question question);
     void readLoop();
 
+    QObject m_home; ///< of the GUI thread
     std::unique_ptr<Engine> m_engine;
     std::vector<std::shared_ptr<OwnRun>> m_runs; ///< GUI thread
     QThreadPool m_pool;

@@ -31,7 +31,7 @@ constexpr qint64 progressAfterMs = 1'000; ///< what takes less shows no bar
 CompensationSheet::CompensationSheet(EngineClient &engine, QWidget *parent) : QFrame(parent), m_engine(engine)
 {
     setObjectName(QStringLiteral("compensationSheet"));
-    setMinimumWidth(fontMetrics().averageCharWidth() * 58);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 66);
     build();
     m_tick.setInterval(tickTime);
     connect(&m_tick, &QTimer::timeout, this, &CompensationSheet::tellProgress);

@@ -3,6 +3,8 @@
 #include "ui/text/format.h"
 #include "ui/text/positiontext.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -93,10 +95,11 @@ RowDetail::RowDetail(QWidget *parent) : QWidget(parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 8, 0, 0);
     column->setSpacing(4);
-    auto *head = new QHBoxLayout;
+    auto *head = new WrapLayout;
     m_title = new QLabel(this);
     m_title->setObjectName(QStringLiteral("detailTitle"));
     m_title->setWordWrap(true);
+    m_title->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_note = new QLabel(this);
     m_note->setObjectName(QStringLiteral("editedNote"));
     m_back = new QPushButton(iconOf(Icon::Undo2), tr("Take back"), this);
@@ -104,7 +107,7 @@ RowDetail::RowDetail(QWidget *parent) : QWidget(parent)
     m_back->setToolTip(tr("Takes the last new value back (Ctrl+Z)"));
     m_compensate = new QPushButton(this);
     m_compensate->setObjectName(QStringLiteral("btnCompensateRow"));
-    head->addWidget(m_title, 1);
+    head->addWidget(m_title);
     head->addWidget(m_note);
     head->addWidget(m_back);
     head->addWidget(m_compensate);
@@ -126,9 +129,8 @@ RowDetail::RowDetail(QWidget *parent) : QWidget(parent)
     m_values->setMinimumHeight(m_values->horizontalHeader()->sizeHint().height()
                                + 3 * m_values->verticalHeader()->defaultSectionSize());
     column->addWidget(m_values, 1);
-    m_history = new QLabel(this);
+    m_history = new ElidedLabel({}, this);
     m_history->setObjectName(QStringLiteral("rowHistory"));
-    m_history->setWordWrap(true);
     column->addWidget(m_history);
     connect(m_values, &QTableWidget::itemChanged, this, &RowDetail::takeTyped);
     connect(m_back, &QPushButton::clicked, this, &RowDetail::takeBack);
@@ -145,6 +147,18 @@ void RowDetail::clear()
     tellEdits();
 }
 
+/// A splitter does not ask how high words are at its width.
+void RowDetail::keepHeight()
+{
+    setMinimumHeight(layout()->totalMinimumHeightForWidth(width()));
+}
+
+void RowDetail::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    keepHeight();
+}
+
 void RowDetail::show(const FailedRowDetail &detail, bool isEditable)
 {
     const bool isSame = detail.row.id == m_detail.row.id;
@@ -159,6 +173,7 @@ void RowDetail::show(const FailedRowDetail &detail, bool isEditable)
     if (m_values->rowCount() > 0)
         m_values->setCurrentCell(std::clamp(current, 0, m_values->rowCount() - 1), 0);
     tellEdits();
+    keepHeight();
 }
 
 bool RowDetail::canEdit(const FailedRowDetail::Value &value) const

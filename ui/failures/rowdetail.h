@@ -34,6 +34,9 @@ public:
     /// The rows were delivered, or are no longer open.
     void forget(const std::vector<TypedItem> &values);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 signals:
     /// The rows with new values are to be delivered.
     void compensateAsked();
@@ -55,6 +58,7 @@ private:
         std::optional<QString> value;
     };
 
+    void keepHeight();
     void takeTyped(const QTableWidgetItem *item);
     void takeBack();
     void fill();

@@ -72,8 +72,9 @@ RunDetailPage::RunDetailPage(const Context &context) : Page(context)
     m_backlog->setObjectName(QStringLiteral("backlog"));
     m_backlog->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     balance->body()->addWidget(m_balance);
-    auto *note = new QHBoxLayout;
-    note->addWidget(m_balanceNote, 1);
+    auto *note = new WrapLayout;
+    note->addWidget(m_balanceNote);
+    note->addStretch();
     note->addWidget(m_backlog);
     balance->body()->addLayout(note);
     column->addWidget(balance);

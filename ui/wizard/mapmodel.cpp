@@ -152,7 +152,7 @@ QVariant MapModel::data(const QModelIndex &index, int role) const
 
 QVariant MapModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     switch (section) {
     case Source: return tr("Source field");

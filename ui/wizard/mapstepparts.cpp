@@ -5,6 +5,7 @@
 #include "ui/text/language.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/wraplayout.h"
 #include "ui/wizard/mapdelegate.h"
 #include "ui/wizard/mapstep.h"
 #include "ui/wizard/transformpane.h"
@@ -61,7 +62,7 @@ void MapStep::build()
 
 void MapStep::makeToolbar(QVBoxLayout &column)
 {
-    auto *row = new QHBoxLayout;
+    auto *row = new WrapLayout;
     row->setSpacing(spacing);
     const auto button = [&](const QString &text, const char *name, const QString &tip, auto act) {
         auto *made = new QPushButton(text, this);
@@ -81,7 +82,7 @@ void MapStep::makeToolbar(QVBoxLayout &column)
                           tr("First to first, second to second. Keys and required fields are filled by name only."),
                           [this] { fill(MatchWay::Position); });
     m_clear = button(tr("Clear"), "mapClear", tr("Nothing is mapped any more."), [this] { clear(); });
-    row->addStretch(1);
+    row->addStretch();
     m_reviewOnly = new QCheckBox(this);
     m_reviewOnly->setObjectName(QStringLiteral("mapReviewOnly"));
     m_reviewOnly->setText(tr("Needs review only (%1)").arg(0));
