@@ -1221,6 +1221,18 @@
         <source>The file could not be read to its end; the checks are of the sample.</source>
         <translation>文件未能读完，检查结果仅来自样本。</translation>
     </message>
+    <message>
+        <source>Only the sample was checked.</source>
+        <translation>只检查了样本。</translation>
+    </message>
+    <message>
+        <source>Check all rows</source>
+        <translation>检查全部行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
 </context>
 <context>
     <name>weir::RulesStep</name>
@@ -1649,6 +1661,30 @@
     <message>
         <source>Choose the values</source>
         <translation>选择取值方式</translation>
+    </message>
+    <message>
+        <source>Row %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>Back to the sample</source>
+        <translation>返回样本</translation>
+    </message>
+    <message>
+        <source>Looking for the rows …</source>
+        <translation>正在查找相关行…</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 rows: %3</source>
+        <translation>共 %2 行，显示前 %1 行：%3</translation>
+    </message>
+    <message>
+        <source>%1 rows: %2</source>
+        <translation>%1 行：%2</translation>
+    </message>
+    <message>
+        <source>The fields as they were on %1. You can go on with them; what needs rows is looked at when the source is back.</source>
+        <translation>字段为 %1 时的记录。可以继续操作；需要读取数据的检查会在来源恢复后进行。</translation>
     </message>
 </context>
 <context>
@@ -2143,6 +2179,14 @@
     <message>
         <source>The account may not make a table there.</source>
         <translation>该账户无权在那里建表。</translation>
+    </message>
+    <message>
+        <source>Show SQL</source>
+        <translation>显示 SQL</translation>
+    </message>
+    <message>
+        <source>SQL of the new table</source>
+        <translation>新表的 SQL</translation>
     </message>
 </context>
 <context>

@@ -112,6 +112,11 @@ Result<void> Target::addColumns(const std::vector<Field> &fields, const CancelTo
                             fields.front().name));
 }
 
+Result<std::string> Target::creationSql(const Schema &) const
+{
+    return std::string();
+}
+
 Result<std::string> Target::wideningSql(const Field &, const CancelToken &)
 {
     return std::string();

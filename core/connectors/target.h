@@ -183,6 +183,8 @@ public:
 
     [[nodiscard]] virtual Result<TargetShape> describe(const CancelToken &token) = 0;
 
+    /// The statement that create() runs, for people; empty where none is.
+    [[nodiscard]] virtual Result<std::string> creationSql(const Schema &schema) const;
     /// Creates the table (types by the dialect table of the architecture) and refuses if it exists.
     [[nodiscard]] virtual Result<void> create(const Schema &schema, const CancelToken &token) = 0;
 

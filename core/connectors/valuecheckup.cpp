@@ -59,7 +59,73 @@ bool hasFullWidthDigit(std::string_view value)
     return false;
 }
 
+bool isSpreadsheetError(std::string_view value)
+{
+    return value.size() >= 3 && value.front() == '#' &&
+           (std::find(spreadsheetErrors.begin(), spreadsheetErrors.end(), value) != spreadsheetErrors.end() ||
+            value.find_first_not_of('#') == std::string_view::npos);
+}
+
+bool isMojibake(std::string_view value)
+{
+    return std::any_of(mojibakeMarks.begin(), mojibakeMarks.end(),
+                       [&](std::string_view mark) { return value.find(mark) != std::string_view::npos; });
+}
+
+bool isScientific(std::string_view value)
+{
+    return value.size() >= 3 && value.size() <= 24 && isScientificId(value);
+}
+
+bool isLong(std::string_view digits)
+{
+    return digits.size() >= 16 && digits.size() <= 32;
+}
+
+bool isRounded(std::string_view value)
+{
+    return isDigits(value) && isLong(value) && value.find_first_not_of('0', 15) == std::string_view::npos;
+}
+
+bool isSerialDate(std::string_view value)
+{
+    return isDigits(value) && value.size() == 5 && value >= "20000" && value <= "60000";
+}
+
+struct DamageTest
+{
+    std::string_view code;
+    bool (*fits)(std::string_view value, std::size_t codeLength);
+};
+constexpr std::array<DamageTest, 7> damageTests = {{
+    {"damagedNumber", [](std::string_view value, std::size_t) { return isScientific(value); }},
+    {"spreadsheetError", [](std::string_view value, std::size_t) { return isSpreadsheetError(value); }},
+    {"mojibake", [](std::string_view value, std::size_t) { return isMojibake(value); }},
+    {"fullWidth", [](std::string_view value, std::size_t) { return hasFullWidthDigit(value); }},
+    {"roundedNumber", [](std::string_view value, std::size_t) { return isRounded(value); }},
+    {"serialDate", [](std::string_view value, std::size_t) { return isSerialDate(value); }},
+    {"lostZeros", [](std::string_view value, std::size_t length) { return isDigits(value) && value.size() < length; }},
+}};
+
+const DamageTest *damageTestOf(std::string_view code)
+{
+    const auto test = std::find_if(damageTests.begin(), damageTests.end(),
+                                   [&](const DamageTest &each) { return each.code == code; });
+    return test == damageTests.end() ? nullptr : &*test;
+}
+
 } // namespace
+
+bool isDamageOfValues(std::string_view code)
+{
+    return damageTestOf(code) != nullptr;
+}
+
+bool isDamagedAs(std::string_view code, std::string_view value, std::size_t codeLength)
+{
+    const DamageTest *test = damageTestOf(code);
+    return test && test->fits(value, codeLength);
+}
 
 ValueCheckup::ValueCheckup(std::vector<std::string> names) : m_names(std::move(names)), m_columns(m_names.size())
 {}
@@ -77,13 +143,12 @@ void ValueCheckup::addDigits(ColumnState &column, std::string_view value)
     ++column.lengths[std::min<std::size_t>(value.size(), 15)];
     if (column.shortExample.empty() || value.size() < column.shortExample.size())
         column.shortExample = value.substr(0, 32);
-    if (value.size() >= 16 && value.size() <= 32) {
+    if (isLong(value)) {
         ++column.longNumbers;
-        const bool isRounded = value.find_first_not_of('0', 15) == std::string_view::npos;
-        if (isRounded && column.longRounded++ == 0)
+        if (isRounded(value) && column.longRounded++ == 0)
             column.longExample = value;
     }
-    if (value.size() == 5 && value >= "20000" && value <= "60000" && column.serials++ == 0)
+    if (isSerialDate(value) && column.serials++ == 0)
         column.serialExample = value;
 }
 
@@ -96,11 +161,9 @@ void ValueCheckup::add(std::size_t index, std::string_view value)
         return addDigits(column, value);
     if (value.size() < 3)
         return;
-    if (value.front() == '#' &&
-        (std::find(spreadsheetErrors.begin(), spreadsheetErrors.end(), value) != spreadsheetErrors.end() ||
-         value.find_first_not_of('#') == std::string_view::npos))
+    if (isSpreadsheetError(value))
         note(column, SpreadsheetError, value);
-    if (value.size() <= 24 && isScientificId(value))
+    if (isScientific(value))
         note(column, Scientific, value);
     bool hasHigh = false;
     for (const char c : value)
@@ -109,8 +172,7 @@ void ValueCheckup::add(std::size_t index, std::string_view value)
         return;
     if (hasFullWidthDigit(value))
         note(column, FullWidth, value);
-    if (std::any_of(mojibakeMarks.begin(), mojibakeMarks.end(),
-                    [&](std::string_view mark) { return value.find(mark) != std::string_view::npos; }))
+    if (isMojibake(value))
         note(column, Mojibake, value);
 }
 

@@ -11,6 +11,13 @@
 
 namespace weir {
 
+/// True for a value of the kind that a finding of \a code counts: damagedNumber, spreadsheetError, mojibake, fullWidth,
+/// roundedNumber, serialDate, lostZeros. \a codeLength: of the codes that kept their zeros; for lostZeros only.
+/// Thread-safety: any thread.
+[[nodiscard]] bool isDamagedAs(std::string_view code, std::string_view value, std::size_t codeLength);
+/// isDamagedAs() knows \a code.
+[[nodiscard]] bool isDamageOfValues(std::string_view code);
+
 /// Looks at sample values of a stream, column by column: proposes types and finds damage that is already
 /// in them (numbers that a spreadsheet rounded, dates as serial numbers, error texts, lost zeros,
 /// mojibake).

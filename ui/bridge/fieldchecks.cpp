@@ -49,6 +49,21 @@ void FieldChecks::forget()
     m_debounce.stop();
 }
 
+void FieldChecks::cancelScan()
+{
+    if (!m_isScanning)
+        return;
+    m_token.cancel();
+    m_token = CancelToken();
+    m_isScanBroken = true;
+}
+
+void FieldChecks::scanAgain()
+{
+    m_isScanBroken = false;
+    work();
+}
+
 void FieldChecks::check(FieldCheckAsk ask)
 {
     if (!isSameSample(ask, m_ask) || ask.job.sourcePlace != m_ask.job.sourcePlace)
@@ -178,7 +193,7 @@ void FieldChecks::scanNow(std::vector<CheckedField> fields)
             m_isScanBroken = !done;
             if (done)
                 take(fields, *done, true);
-            else
+            else if (done.error().code != ErrorCode::Cancelled)
                 emit scanFailed(done.error());
             work();
             emit answered();

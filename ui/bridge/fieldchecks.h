@@ -37,6 +37,10 @@ public:
     [[nodiscard]] bool isSettled() const;
     /// Nothing is left to look at, neither in the sample nor in the file.
     [[nodiscard]] bool isDone() const;
+    /// Ends the reading of the file; the answers of the sample stay, and it is not read again before forget().
+    void cancelScan();
+    /// Reads the file after all.
+    void scanAgain();
     /// The file is being read.
     [[nodiscard]] bool isScanning() const { return m_isScanning; }
     [[nodiscard]] const LookupShelf &shelf() const { return m_shelf; }

@@ -1,10 +1,12 @@
 #include "ui/bridge/surveyqueries.h"
 
 #include "core/base/redact.h"
+#include "core/connectors/files/xlsx/workbookhead.h"
 #include "core/data/encoding.h"
 #include "core/data/personaldata.h"
 #include "core/delivery/endpoints.h"
 #include "core/survey/dryrun.h"
+#include "core/survey/findingrows.h"
 #include "core/survey/rowsample.h"
 #include "core/survey/streamsurvey.h"
 #include "ui/bridge/masking.h"
@@ -16,6 +18,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace weir {
@@ -104,17 +107,28 @@ Result<bool> isMadeHere(const Engine &core, const std::string &label)
     });
 }
 
-Result<TargetLook> look(const Engine &core, const Job &job, const CancelToken &token)
+Result<Endpoint> targetEnd(const Engine &core, const Job &job)
 {
     WEIR_TRY(Endpoint end, Endpoint::resolve(core, job.targetConnection, job.targetPlace, job.write.stream, {}));
     if (job.targetConnection.empty())
         end.usePassword(core, job.write.format.get(), "target");
     if (!end.connector->makeTarget)
         return fail(ErrorCode::InvalidConfig, Recovery::Stop, fmt::format("{} cannot be a target", end.connector->title));
+    return end;
+}
+
+Result<std::unique_ptr<Target>> targetAt(const Endpoint &end, const Job &job)
+{
     WriteOptions write = job.write;
     write.stream = end.stream;
     write.mayReplaceFile = job.mode == WriteMode::Replace;
-    WEIR_TRY(const std::unique_ptr<Target> target, end.connector->makeTarget(end.context, write));
+    return end.connector->makeTarget(end.context, write);
+}
+
+Result<TargetLook> look(const Engine &core, const Job &job, const CancelToken &token)
+{
+    WEIR_TRY(const Endpoint end, targetEnd(core, job));
+    WEIR_TRY(const std::unique_ptr<Target> target, targetAt(end, job));
     WEIR_TRY(TargetShape shape, target->describe(token));
     TargetLook result;
     result.label = labelOf(end);
@@ -185,12 +199,67 @@ DryRunLook lookOf(const DryRun &run)
     return result;
 }
 
+Result<FileHead> textHead(const QString &path, const std::string &encoding)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::NotFound, Recovery::Stop, fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()));
+    const QByteArray bytes = file.read(headBytes);
+    const std::string_view begin(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    WEIR_TRY(auto decoder, Decoder::make(encoding.empty() ? guessEncoding(begin).name : encoding));
+    std::string text;
+    decoder.decode(begin, text, false);
+    FileHead head;
+    for (const QString &line : toQt(text).split(QLatin1Char('\n')).mid(0, headLines))
+        head.lines.push_back({static_cast<int>(head.lines.size()) + 1, masked(line.trimmed())});
+    return head;
+}
+
+Result<FileHead> bookHead(const QString &path, const std::string &sheet)
+{
+    WEIR_TRY(const WorkbookHead book, WorkbookHead::read(path.toStdString(), sheet, headLines, CancelToken()));
+    FileHead head;
+    for (const std::string &name : book.sheets)
+        head.sheets += toQt(name);
+    for (const WorkbookHead::Row &row : book.rows)
+        head.lines.push_back({static_cast<int>(row.number), masked(toQt(fmt::format("{}", fmt::join(row.values, " | "))))});
+    return head;
+}
+
 } // namespace
+
+bool isWorkbook(const QString &path)
+{
+    return path.endsWith(QLatin1String(".xlsx"), Qt::CaseInsensitive) || path.endsWith(QLatin1String(".xlsm"), Qt::CaseInsensitive);
+}
 
 QFuture<Result<SourceLook>> lookAtSource(EngineClient &engine, Job job, LookDepth depth, std::shared_ptr<SourceScan> scan)
 {
     return engine.services().work([job = std::move(job), depth, scan = std::move(scan)](const Engine &core) {
         return look(core, job, depth, *scan);
+    });
+}
+
+QFuture<Result<PlacedRows>> rowsOfFinding(EngineClient &engine, Job job, Finding finding, CancelToken token)
+{
+    return engine.services().work([job = std::move(job), finding = std::move(finding), token](const Engine &core)
+                                      -> Result<PlacedRows> {
+        WEIR_TRY(const Endpoint end, sourceOf(core, job));
+        WEIR_TRY(RowSample found, findingRows(end, job.read, finding, SourceLook::sampleRowsMax, token));
+        PlacedRows rows{std::move(found.rows), {}};
+        for (const std::string &position : found.positions)
+            rows.positions += toQt(position);
+        return rows;
+    });
+}
+
+QFuture<Result<QString>> creationSql(EngineClient &engine, Job job, SchemaPtr schema)
+{
+    return engine.services().work([job = std::move(job), schema = std::move(schema)](const Engine &core) -> Result<QString> {
+        WEIR_TRY(const Endpoint end, targetEnd(core, job));
+        WEIR_TRY(const std::unique_ptr<Target> target, targetAt(end, job));
+        WEIR_TRY(const std::string sql, target->creationSql(*schema));
+        return toQt(sql);
     });
 }
 
@@ -216,23 +285,11 @@ QFuture<Result<std::vector<StreamItem>>> fetchStreams(EngineClient &engine, cons
     });
 }
 
-QFuture<Result<QStringList>> firstLines(EngineClient &engine, const QString &path, const QString &encoding)
+QFuture<Result<FileHead>> fileHead(EngineClient &engine, const QString &path, const QString &encoding, const QString &sheet)
 {
-    return engine.services().work([path, encoding = encoding.toStdString()](const Engine &core) -> Result<QStringList> {
-        QFile file(QDir(toQt(core.workspace->folder())).absoluteFilePath(path));
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorCode::NotFound, Recovery::Stop,
-                        fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()));
-        const QByteArray bytes = file.read(headBytes);
-        const std::string_view head(bytes.constData(), static_cast<std::size_t>(bytes.size()));
-        WEIR_TRY(auto decoder, Decoder::make(encoding.empty() ? guessEncoding(head).name : encoding));
-        std::string text;
-        decoder.decode(head, text, false);
-        QStringList lines = toQt(text).split(QLatin1Char('\n'));
-        lines = lines.mid(0, headLines);
-        for (QString &line : lines)
-            line = masked(line.trimmed());
-        return lines;
+    return engine.services().work([=](const Engine &core) {
+        const QString whole = QDir(toQt(core.workspace->folder())).absoluteFilePath(path);
+        return isWorkbook(path) ? bookHead(whole, sheet.toStdString()) : textHead(whole, encoding.toStdString());
     });
 }
 

@@ -180,7 +180,11 @@ QWidget *CompensationSheet::makeTables()
     m_table->setAccessibleName(tr("What becomes of each row"));
     m_table->setModel(m_rows);
     m_table->setRowsShownMin(3);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->resizeSection(0, fontMetrics().averageCharWidth() * 14);
+    header->resizeSection(3, fontMetrics().averageCharWidth() * 12);
+    for (const int values : {1, 2})
+        header->setSectionResizeMode(values, QHeaderView::Stretch);
     const auto number = [](qint64 value) { return value > 0 ? rowsText(value) : QString(); };
     m_refused = new ListModel<RefusedItem>(
         {{tr("Line"), [number](const RefusedItem &item) { return number(item.line); }, true},

@@ -1,6 +1,7 @@
 #include "ui/failures/failedrowmodel.h"
 
 #include "ui/bridge/engineclient.h"
+#include "ui/runs/runtext.h"
 #include "ui/text/format.h"
 #include "ui/text/positiontext.h"
 
@@ -11,12 +12,13 @@ namespace weir {
 
 FailedRowModel::FailedRowModel(EngineClient &engine, QObject *parent) : QAbstractTableModel(parent), m_engine(engine) {}
 
-void FailedRowModel::show(const FailureChoice &choice, qint64 rows)
+void FailedRowModel::show(const FailureChoice &choice, const CauseItem &cause)
 {
     ++m_generation;
     beginResetModel();
     m_choice = choice;
-    m_rows = static_cast<int>(std::min<qint64>(rows, INT_MAX));
+    m_cause = cause;
+    m_rows = static_cast<int>(std::min<qint64>(cause.rows, INT_MAX));
     m_begins = {0};
     m_pages.clear();
     m_used.clear();
@@ -115,7 +117,7 @@ QVariant FailedRowModel::data(const QModelIndex &index, int role) const
     case Key: return plainText(row->key, 200);
     case Value: return plainText(row->value, 200);
     case Tries: return rowsText(row->tries);
-    case LastError: return plainText(row->detail, 400);
+    case LastError: return plainText(role == Qt::ToolTipRole ? row->detail : reasonText(m_cause, row->detail), 400);
     case When: return timeText(row->at);
     default: return {};
     }

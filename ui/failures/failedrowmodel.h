@@ -27,8 +27,8 @@ public:
 
     explicit FailedRowModel(EngineClient &engine, QObject *parent = nullptr);
 
-    /// \a rows of the choice's cause; 0: nothing is shown.
-    void show(const FailureChoice &choice, qint64 rows);
+    /// The rows of \a cause, which the choice names; with no rows: nothing is shown.
+    void show(const FailureChoice &choice, const CauseItem &cause);
     [[nodiscard]] const FailureChoice &choice() const { return m_choice; }
     /// Null while it is being fetched.
     [[nodiscard]] const FailedRowItem *item(int row) const;
@@ -48,6 +48,7 @@ private:
 
     EngineClient &m_engine;
     FailureChoice m_choice;
+    CauseItem m_cause;
     int m_rows = 0;
     int m_generation = 0;
     std::vector<qint64> m_begins; ///< id before the first row of each page, as far as they are known

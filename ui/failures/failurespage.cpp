@@ -131,7 +131,7 @@ void FailuresPage::showRows()
     m_wantedCause = choice.cause;
     m_isAllSelected = false;
     m_rowsTitle->setText(cause ? tr("Rows of “%1”: %2").arg(causeText(*cause), rowsText(cause->rows)) : QString());
-    m_rows->show(choice, cause ? cause->rows : 0);
+    m_rows->show(choice, cause ? *cause : CauseItem());
     m_rowTable->ensureCurrent();
     updateActions();
     askUnknownWays();

@@ -1,5 +1,6 @@
 #include "ui/failures/rowdetail.h"
 
+#include "ui/runs/runtext.h"
 #include "ui/text/format.h"
 #include "ui/text/positiontext.h"
 #include "ui/theme/icons.h"
@@ -165,9 +166,13 @@ void RowDetail::show(const FailedRowDetail &detail, bool isEditable)
     const int current = isSame ? m_values->currentRow() : 0;
     m_detail = detail;
     m_isEditable = isEditable && detail.raw.isEmpty();
+    CauseItem cause;
+    cause.stage = detail.stage;
+    cause.code = detail.code;
+    cause.rule = detail.rule;
     m_title->setText(tr("%1: %2", "position, what the target or the mapping said")
                          .arg(positionText(detail.row.position),
-                              plainText(detail.row.detail.isEmpty() ? detail.rule : detail.row.detail, 400)));
+                              plainText(reasonText(cause, detail.row.detail), 400)));
     m_history->setText(detail.history.join(QStringLiteral(" · ")));
     fill();
     if (m_values->rowCount() > 0)

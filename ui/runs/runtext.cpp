@@ -1,6 +1,7 @@
 #include "ui/runs/runtext.h"
 
 #include "ui/text/format.h"
+#include "ui/text/language.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -125,6 +126,12 @@ QString causeText(const CauseItem &cause)
          {"Expression", QT_TRANSLATE_NOOP("runs", "The expression gives no value")}},
         cause.code);
     return text.isEmpty() ? cause.code : text;
+}
+
+QString reasonText(const CauseItem &cause, const QString &detail)
+{
+    const bool isOwn = cause.stage == QLatin1String("read") || cause.stage == QLatin1String("map");
+    return detail.isEmpty() || (isOwn && isChinese()) ? causeText(cause) : detail;
 }
 
 QString outcomeText(const RunItem &run)

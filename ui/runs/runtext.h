@@ -17,6 +17,9 @@ namespace weir {
 [[nodiscard]] Hue momentHue(const RunMoment &moment);
 /// A cause of failure in plain words: "Value is too long (limit 40)".
 [[nodiscard]] QString causeText(const CauseItem &cause);
+/// Why a row of \a cause failed: what the target said, as it said it; what Weir found itself, in the words of the language
+/// (\a detail of the engine is English).
+[[nodiscard]] QString reasonText(const CauseItem &cause, const QString &detail);
 /// How a finished run ended, with the next step in mind: "Done. Every row is accounted for: 2,000 delivered in 1 s."
 [[nodiscard]] QString outcomeText(const RunItem &run);
 

@@ -158,7 +158,7 @@ bool MapStep::takeSample(const SourceLook &source)
     if (m_source == source.schema && m_sampled == sampled && m_filters == filters)
         return false;
     if (m_source != source.schema || m_sampled != sampled) {
-        m_wasAnswered = false;
+        m_wasAnswered = m_isScanCancelled = false;
         m_scanTrouble.clear();
     }
     m_source = source.schema;

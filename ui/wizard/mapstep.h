@@ -113,6 +113,8 @@ private:
     QCheckBox *m_reviewOnly = nullptr;
     QLabel *m_footer = nullptr;
     QToolButton *m_more = nullptr;
+    QPushButton *m_scan = nullptr; ///< cancels the reading of the file, or begins it again
+    bool m_isScanCancelled = false;
     QMenu *m_moreMenu = nullptr;
     QPushButton *m_suggested = nullptr;
     QString m_redoNotice;

@@ -183,6 +183,16 @@ void MapStep::makeFooter(QVBoxLayout &column)
     m_footer->setTextFormat(Qt::PlainText);
     m_footer->setWordWrap(true);
     row->addWidget(m_footer, 1);
+    m_scan = new QPushButton(this);
+    m_scan->setObjectName(QStringLiteral("mapScan"));
+    m_scan->setAutoDefault(false);
+    m_scan->hide();
+    connect(m_scan, &QPushButton::clicked, this, [this] {
+        m_isScanCancelled = !m_isScanCancelled;
+        m_isScanCancelled ? m_checks->cancelScan() : m_checks->scanAgain();
+        showFooter();
+    });
+    row->addWidget(m_scan);
     m_suggested = new QPushButton(iconOf(Icon::WandSparkles), {}, this);
     m_suggested->setObjectName(QStringLiteral("mapSuggested"));
     m_suggested->setAutoDefault(false);
@@ -261,10 +271,15 @@ void MapStep::showFooter()
                              tr("%n source field(s) not used.", nullptr, unused)};
     if (!m_redoNotice.isEmpty())
         sentences << m_redoNotice;
-    if (!m_checks->isDone() && m_lookedFor.isValid() && m_lookedFor.elapsed() >= scanNoticeMs)
+    const bool isLong = m_lookedFor.isValid() && m_lookedFor.elapsed() >= scanNoticeMs;
+    if (m_isScanCancelled)
+        sentences << tr("Only the sample was checked.");
+    else if (!m_checks->isDone() && isLong)
         sentences << tr("Checking all rows…");
     else if (!m_scanTrouble.isEmpty())
         sentences << tr("The file could not be read to its end; the checks are of the sample.");
+    m_scan->setText(m_isScanCancelled ? tr("Check all rows") : tr("Cancel"));
+    m_scan->setVisible(m_isScanCancelled || (m_checks->isScanning() && isLong));
     m_footer->setToolTip(m_scanTrouble);
     m_footer->setText(sentences.join(isChinese() ? QString() : QStringLiteral(" ")));
     m_reviewOnly->setText(tr("Needs review only (%1)").arg(summary.review));

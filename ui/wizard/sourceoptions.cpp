@@ -7,7 +7,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 
 #include <nlohmann/json.hpp>
 
@@ -32,12 +31,13 @@ QWidget *SourceStep::buildOptions()
     m_header = new QComboBox(m_options);
     m_header->setMinimumContentsLength(18);
     m_header->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_sheet = new QLineEdit(m_options);
-    m_sheet->setPlaceholderText(tr("The first with content"));
+    m_sheet = new QComboBox(m_options);
+    m_sheet->setMinimumContentsLength(12);
+    m_sheet->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     add(0, tr("Encoding"), m_encoding, "sourceEncoding");
     add(1, tr("Delimiter"), m_delimiter, "sourceDelimiter");
-    add(2, tr("Header"), m_header, "sourceHeader");
-    add(3, tr("Sheet"), m_sheet, "sourceSheet");
+    add(2, tr("Sheet"), m_sheet, "sourceSheet");
+    add(3, tr("Header"), m_header, "sourceHeader");
     m_values = new QComboBox(m_options);
     add(4, tr("Values"), m_values, "sourceValues");
     m_values->setToolTip(tr("As stored: all digits that a cell holds. As shown: numbers and dates as a spreadsheet program "
@@ -60,11 +60,8 @@ QWidget *SourceStep::buildOptions()
             [this] { setFormat(tr("Choose the header"), "headerRow", m_header->currentData()); });
     connect(m_values, &QComboBox::activated, this,
             [this] { setFormat(tr("Choose the values"), "values", m_values->currentData()); });
-    connect(m_sheet, &QLineEdit::editingFinished, this, [this] {
-        if (m_sheet->isModified())
-            setFormat(tr("Choose the sheet"), "sheet", m_sheet->text());
-        m_sheet->setModified(false);
-    });
+    connect(m_sheet, &QComboBox::activated, this,
+            [this] { setFormat(tr("Choose the sheet"), "sheet", m_sheet->currentData()); });
     return m_options;
 }
 
@@ -73,7 +70,10 @@ void SourceStep::setFormat(const QString &words, const char *member, const QVari
     m_model.edit(words, WizardPart::Source, [&](WizardState &state) {
         Json format = state.job.read.format ? *state.job.read.format : Json::object();
         format.erase(member);
-        if (QLatin1String(member) == QLatin1String("headerRow"))
+        const bool isSheet = QLatin1String(member) == QLatin1String("sheet");
+        if (isSheet) // where the header is in another sheet is another question
+            format.erase("headerRow");
+        if (isSheet || QLatin1String(member) == QLatin1String("headerRow"))
             format.erase("header");
         if (value.typeId() == QMetaType::Int && value.toInt() == 0)
             format["header"] = false;
@@ -102,40 +102,55 @@ void SourceStep::updateOptions()
     const Job &job = m_model.job();
     const QString path = QString::fromStdString(job.sourcePlace);
     const QString ending = path.section(QLatin1Char('.'), -1).toLower();
-    const bool isBook = ending == u"xlsx" || ending == u"xlsm";
+    const bool isBook = isWorkbook(path);
     const bool isOther = isBook || ending.contains(QLatin1String("json")) || path.contains(QLatin1String("://"));
     const bool isText = !path.isEmpty() && !isOther;
     m_options->setVisible(isText || isBook);
-    for (int i = 0; i < 3; ++i)
-        m_labels[i]->setVisible(isText);
-    for (QWidget *field : std::initializer_list<QWidget *>{m_encoding, m_delimiter, m_header})
+    for (QWidget *field : std::initializer_list<QWidget *>{m_labels[0], m_encoding, m_labels[1], m_delimiter})
         field->setVisible(isText);
-    for (QWidget *field : std::initializer_list<QWidget *>{m_labels[3], m_sheet, m_labels[4], m_values})
+    for (QWidget *field : std::initializer_list<QWidget *>{m_labels[2], m_sheet, m_labels[4], m_values})
         field->setVisible(isBook);
     const Json format = job.read.format ? *job.read.format : Json::object();
     const auto text = [&](const char *member) { return QString::fromStdString(format.value(member, std::string())); };
     m_encoding->setCurrentIndex(std::max(0, m_encoding->findData(text("encoding"))));
     m_delimiter->setCurrentIndex(std::max(0, m_delimiter->findData(text("delimiter"))));
-    m_sheet->setText(text("sheet"));
     m_values->setCurrentIndex(std::max(0, m_values->findData(text("values"))));
-    const QString linesOf = path + QLatin1Char('\n') + text("encoding");
-    const auto mark = [this, format] {
-        const int row = format.contains("headerRow") ? format["headerRow"].get<int>() : format.contains("header") ? 0 : -1;
-        m_header->setCurrentIndex(row < 0 ? 0 : std::max(0, m_header->findData(row)));
-    };
-    if (!isText || linesOf == m_linesOf)
-        return mark();
+    const QString linesOf = path + QLatin1Char('\n') + text("encoding") + QLatin1Char('\n') + text("sheet");
+    if (linesOf == m_linesOf || (!isText && !isBook))
+        return markHead();
     m_linesOf = linesOf;
-    firstLines(m_engine, path, text("encoding")).then(this, [this, linesOf, mark](const Result<QStringList> &lines) {
-        if (linesOf != m_linesOf)
-            return;
-        m_header->clear();
-        m_header->addItem(tr("Found out"), QString());
-        m_header->addItem(tr("No header: the first row is data"), 0);
-        for (int i = 0; lines && i < lines->size(); ++i)
-            m_header->addItem(tr("Line %1: %2").arg(i + 1).arg(plainText((*lines)[i], 60)), i + 1);
-        mark();
+    fileHead(m_engine, path, text("encoding"), text("sheet")).then(this, [this, linesOf, isBook](const Result<FileHead> &head) {
+        if (linesOf == m_linesOf)
+            showHead(head ? *head : FileHead(), isBook);
     });
+}
+
+void SourceStep::showHead(const FileHead &head, bool isBook)
+{
+    m_header->clear();
+    m_header->addItem(tr("Found out"), QString());
+    m_header->addItem(tr("No header: the first row is data"), 0);
+    for (const FileHead::Line &line : head.lines)
+        m_header->addItem((isBook ? tr("Row %1: %2") : tr("Line %1: %2")).arg(line.number).arg(plainText(line.text, 60)),
+                          line.number);
+    m_sheet->clear();
+    m_sheet->addItem(tr("The first with content"), QString());
+    for (const QString &name : head.sheets)
+        m_sheet->addItem(plainText(name, 60), name);
+    markHead();
+}
+
+/// What the job says of header and sheet, at their choices.
+void SourceStep::markHead()
+{
+    const Job &job = m_model.job();
+    const Json format = job.read.format ? *job.read.format : Json::object();
+    const int row = format.contains("headerRow") ? format["headerRow"].get<int>() : format.contains("header") ? 0 : -1;
+    m_header->setCurrentIndex(row < 0 ? 0 : std::max(0, m_header->findData(row)));
+    const QString sheet = QString::fromStdString(format.value("sheet", std::string()));
+    if (!sheet.isEmpty() && m_sheet->findData(sheet) < 0)
+        m_sheet->addItem(plainText(sheet, 60), sheet); // a hidden one, or its number
+    m_sheet->setCurrentIndex(std::max(0, m_sheet->findData(sheet)));
 }
 
 } // namespace weir

@@ -1,5 +1,6 @@
 #include "ui/wizard/sourcestep.h"
 
+#include "core/survey/findingrows.h"
 #include "ui/bridge/connectionqueries.h"
 #include "ui/bridge/engineclient.h"
 #include "ui/text/errortext.h"
@@ -9,6 +10,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/choicelist.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/inlinebanner.h"
 #include "ui/wizard/findingtext.h"
 #include "ui/wizard/samplemodel.h"
@@ -16,7 +18,6 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
@@ -67,6 +68,7 @@ SourceStep::SourceStep(const Page::Context &context, WizardModel &model, WizardL
 SourceStep::~SourceStep()
 {
     m_streamsToken.cancel();
+    m_rowsToken.cancel();
 }
 
 QString SourceStep::title() const
@@ -132,8 +134,7 @@ QWidget *SourceStep::buildPreview()
     m_stateText = new QLabel(view);
     m_stateText->setObjectName(QStringLiteral("sourceState"));
     m_stateText->setTextFormat(Qt::PlainText);
-    m_stateText->setMinimumWidth(60);
-    m_stateText->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_stateText->setWordWrap(true);
     m_progress = new QProgressBar(view);
     m_progress->setObjectName(QStringLiteral("scanProgress"));
     m_progress->setAccessibleName(tr("Checking all rows"));
@@ -163,7 +164,12 @@ QWidget *SourceStep::buildPreview()
     m_findings->setIconSize(QSize(16, 16));
     m_findings->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_findings->setTextElideMode(Qt::ElideRight);
-    const auto open = [this](const QListWidgetItem *item) { showField(item->data(Qt::UserRole).toString()); };
+    const auto open = [this](const QListWidgetItem *item) {
+        const SourceLook *look = m_model.source();
+        const auto index = static_cast<std::size_t>(item->data(Qt::UserRole).toInt());
+        if (look && index < look->findings.size())
+            openFinding(look->findings[index]);
+    };
     connect(m_findings, &QListWidget::itemClicked, this, open);
     connect(m_findings, &QListWidget::itemActivated, this, open);
     m_sample = new SampleModel(this);
@@ -173,6 +179,18 @@ QWidget *SourceStep::buildPreview()
     m_table->setHorizontalHeader(new SampleHeader(*m_sample, m_table));
     m_table->setModel(m_sample);
 
+    m_rowsBar = new QWidget(view);
+    m_rowsText = new ElidedLabel({}, m_rowsBar);
+    m_rowsText->setObjectName(QStringLiteral("findingRows"));
+    m_backToSample = new QPushButton(tr("Back to the sample"), m_rowsBar);
+    m_backToSample->setObjectName(QStringLiteral("btnBackToSample"));
+    connect(m_backToSample, &QPushButton::clicked, this, &SourceStep::showSample);
+    auto *rowsBar = new QHBoxLayout(m_rowsBar);
+    rowsBar->setContentsMargins(0, 0, 0, 0);
+    rowsBar->addWidget(m_rowsText, 1);
+    rowsBar->addWidget(m_backToSample);
+    m_rowsBar->hide();
+
     auto *column = new QVBoxLayout(view);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
@@ -181,6 +199,7 @@ QWidget *SourceStep::buildPreview()
     column->addWidget(buildOptions());
     column->addWidget(m_kept);
     column->addWidget(m_findings);
+    column->addWidget(m_rowsBar);
     column->addWidget(m_table, 1);
     return view;
 }
@@ -382,6 +401,9 @@ void SourceStep::follow(WizardPart part)
 void SourceStep::updateLook()
 {
     const SourceLook *look = m_model.source();
+    m_rowsToken.cancel();
+    m_rowsBar->hide();
+    ++m_rowsAsked;
     m_sample->setLook(look);
     if (look)
         m_table->resizeColumnsToContents();
@@ -395,7 +417,8 @@ void SourceStep::updateFindings()
     const SourceLook *look = m_model.source();
     if (look) {
         const Tokens tokens = Tokens::of(palette());
-        for (const Finding &finding : look->findings) {
+        for (std::size_t i = 0; i < look->findings.size(); ++i) {
+            const Finding &finding = look->findings[i];
             const FindingWeight weight = weightOf(finding);
             if (weight == FindingWeight::Usual) {
                 tellUsual(finding);
@@ -405,7 +428,7 @@ void SourceStep::updateFindings()
             auto *item = new QListWidgetItem(isOff ? iconOf(Icon::TriangleAlert, tokens.of(Hue::Warn))
                                                    : iconOf(Icon::Info, tokens.text2),
                                              findingText(finding), m_findings);
-            item->setData(Qt::UserRole, QString::fromStdString(finding.field));
+            item->setData(Qt::UserRole, static_cast<int>(i));
             item->setToolTip(plainText(QString::fromStdString(finding.detail), 600));
         }
         for (const FieldProfile &field : look->fields) {
@@ -421,6 +444,51 @@ void SourceStep::updateFindings()
                                    : tr("“%1” looks like an ID number. Kept as text so that no digit is lost.")
                                          .arg(plainText(kept.join(QStringLiteral(", ")), 120)));
     m_kept->setVisible(!kept.isEmpty());
+}
+
+/// The rows that a finding is about where they can be told, else its column.
+void SourceStep::openFinding(const Finding &finding)
+{
+    if (!hasFindingRows(finding) || m_model.source()->isFromDraft)
+        return showField(QString::fromStdString(finding.field));
+    m_rowsToken.cancel();
+    m_rowsToken = CancelToken();
+    m_rowsText->setText(tr("Looking for the rows …"));
+    m_rowsBar->show();
+    const int asked = ++m_rowsAsked;
+    rowsOfFinding(m_engine, m_model.job(), finding, m_rowsToken).then(this, [this, asked, finding](const Result<PlacedRows> &rows) {
+        if (asked != m_rowsAsked)
+            return;
+        if (rows)
+            return showRows(finding, *rows);
+        m_rowsBar->hide();
+        m_banner->show(Hue::Error, errorText(rows.error()));
+        m_banner->setDetails(QString::fromStdString(rows.error().detail));
+    });
+}
+
+void SourceStep::showRows(const Finding &finding, const PlacedRows &rows)
+{
+    SourceLook look = *m_model.source();
+    look.sample = rows.rows;
+    look.positions = rows.positions;
+    m_sample->setLook(&look);
+    const qint64 shown = rows.rows.rows(), of = std::max<qint64>(shown, finding.count);
+    m_rowsText->setText(shown < of ? tr("The first %1 of %2 rows: %3").arg(rowsText(shown), rowsText(of), findingText(finding))
+                                   : tr("%1 rows: %2").arg(rowsText(shown), findingText(finding)));
+    m_table->ensureCurrent();
+    showField(QString::fromStdString(finding.field));
+    m_table->setFocus();
+}
+
+void SourceStep::showSample()
+{
+    m_rowsToken.cancel();
+    ++m_rowsAsked;
+    m_rowsBar->hide();
+    m_sample->setLook(m_model.source());
+    m_table->ensureCurrent();
+    m_findings->setFocus();
 }
 
 /// The column that a finding is about.
@@ -443,6 +511,9 @@ void SourceStep::updateState()
         text = tr("Looking at the source …");
     else if (m_looks.isScanning() && look)
         text = tr("%1 sample rows are shown. Checking all rows …").arg(rowsText(look->sample.rows()));
+    else if (look && look->isFromDraft)
+        text = tr("The fields as they were on %1. You can go on with them; what needs rows is looked at when the source is back.")
+                   .arg(timeText(look->at));
     else if (look && look->isWhole)
         text = look->sample.rows() < look->rows
                    ? tr("%1 sample rows of %2: unusual rows are included on purpose. All %2 rows checked.")
@@ -452,7 +523,6 @@ void SourceStep::updateState()
         text = tr("%1 sample rows of the first %2: unusual rows are included on purpose.")
                    .arg(rowsText(look->sample.rows()), rowsText(look->rows));
     m_stateText->setText(text);
-    m_stateText->setToolTip(text);
     const auto progress = m_looks.progress();
     m_progress->setVisible(m_looks.isScanning() || m_looks.isLookingAtSource());
     m_progress->setRange(0, progress ? 100 : 0);
@@ -473,7 +543,7 @@ void SourceStep::updateBlocker()
     const Job &job = m_model.job();
     if (job.sourceConnection.empty() && job.sourcePlace.empty())
         m_model.setBlocker(m_id, WizardBlocker{tr("Choose where the rows come from."), QStringLiteral("sourceList")});
-    else if (m_looks.sourceError())
+    else if (m_looks.sourceError() && !m_model.source())
         m_model.setBlocker(m_id, WizardBlocker{tr("The source cannot be read."), QStringLiteral("btnOtherSource")});
     else if (!m_model.source())
         m_model.setBlocker(m_id, WizardBlocker{tr("The source is still being looked at."), {}});

@@ -6,7 +6,6 @@
 
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QListWidget;
 class QProgressBar;
 class QPushButton;
@@ -59,7 +58,12 @@ private:
     void updateLook();
     void updateState();
     void updateOptions();
+    void showHead(const FileHead &head, bool isBook);
+    void markHead();
     void updateFindings();
+    void openFinding(const Finding &finding);
+    void showRows(const Finding &finding, const PlacedRows &rows);
+    void showSample();
     void showField(const QString &field);
     void tellUsual(const Finding &finding);
     void updateBlocker();
@@ -77,10 +81,15 @@ private:
     QComboBox *m_encoding = nullptr;
     QComboBox *m_delimiter = nullptr;
     QComboBox *m_header = nullptr;
-    QLineEdit *m_sheet = nullptr;
+    QComboBox *m_sheet = nullptr;
     QComboBox *m_values = nullptr; ///< of a workbook: as stored or as shown
     QLabel *m_labels[5] = {};
     QListWidget *m_findings = nullptr;
+    QLabel *m_rowsText = nullptr;       ///< which rows are shown instead of the sample
+    QPushButton *m_backToSample = nullptr;
+    QWidget *m_rowsBar = nullptr;
+    CancelToken m_rowsToken; ///< of the rows that are looked for
+    int m_rowsAsked = 0;
     QLabel *m_kept = nullptr; ///< why long digit strings stay text
     DataTable *m_table = nullptr;
     SampleModel *m_sample = nullptr;

@@ -22,9 +22,11 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QStandardItemModel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace weir {
@@ -66,9 +68,25 @@ TargetStep::TargetStep(const Page::Context &context, WizardModel &model, WizardL
     column->setSpacing(8);
     column->addWidget(buildPlaces());
     column->addWidget(buildTables());
-    column->addWidget(m_lookText);
+    m_showSql = new QToolButton(this);
+    m_showSql->setObjectName(QStringLiteral("btnShowSql"));
+    m_showSql->setText(tr("Show SQL"));
+    m_showSql->setCheckable(true);
+    connect(m_showSql, &QToolButton::toggled, this, &TargetStep::updateLook);
+    m_statement = new QPlainTextEdit(this);
+    m_statement->setObjectName(QStringLiteral("creationSql"));
+    m_statement->setAccessibleName(tr("SQL of the new table"));
+    m_statement->setReadOnly(true);
+    m_statement->setTabChangesFocus(true);
+    m_statement->setFont(rawFont());
+    m_statement->hide();
+    auto *look = new QHBoxLayout;
+    look->addWidget(m_lookText, 1);
+    look->addWidget(m_showSql, 0, Qt::AlignTop);
+    column->addLayout(look);
     column->addWidget(m_banner);
     column->addWidget(m_columns, 1);
+    column->addWidget(m_statement, 1);
     column->addWidget(buildFootprint());
     column->addStretch(0); // where no columns are shown
     connect(&m_model, &WizardModel::changed, this, &TargetStep::follow);
@@ -449,7 +467,8 @@ void TargetStep::updateLook()
         m_plan->setPlan(planColumns(*source, m_model.job()), source->fields, m_model.job().key);
     else
         m_plan->clear();
-    m_columns->setVisible(!isFile());
+    updateSql();
+    m_columns->setVisible(!isFile() && !m_statement->isVisibleTo(this));
     m_columns->resizeColumnsToContents();
     const bool hasFootprint = look && !look->footprint.isEmpty();
     const bool isServer = look && look->kind == u"postgresql";
@@ -468,6 +487,22 @@ void TargetStep::updateLook()
     } else {
         m_banner->hide();
     }
+}
+
+void TargetStep::updateSql()
+{
+    const SchemaPtr schema = m_model.targetSchema();
+    const TargetLook *look = m_model.target();
+    const bool isNew = look && !look->exists() && !isFile() && m_model.state().createsTable && schema;
+    m_showSql->setVisible(isNew);
+    m_statement->setVisible(isNew && m_showSql->isChecked());
+    const int asked = ++m_sqlAsked;
+    if (!m_statement->isVisibleTo(this))
+        return;
+    creationSql(m_engine, m_model.job(), schema).then(this, [this, asked](const Result<QString> &sql) {
+        if (asked == m_sqlAsked)
+            m_statement->setPlainText(sql ? *sql + QLatin1Char(';') : errorText(sql.error()));
+    });
 }
 
 void TargetStep::updateBlocker()

@@ -9,8 +9,10 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 class QRadioButton;
+class QToolButton;
 
 namespace weir {
 
@@ -50,6 +52,7 @@ private:
     void updateControls();
     void updateLook();
     void updateBlocker();
+    void updateSql();
     [[nodiscard]] QString lookText() const;
     [[nodiscard]] bool isFile() const { return m_model.state().targetPlace == TargetPlaceKind::File; }
 
@@ -73,6 +76,9 @@ private:
     InlineBanner *m_banner = nullptr;
     DataTable *m_columns = nullptr;
     ColumnModel *m_plan = nullptr;
+    QToolButton *m_showSql = nullptr; ///< opened: the statement instead of the columns
+    QPlainTextEdit *m_statement = nullptr;
+    int m_sqlAsked = 0;
     QWidget *m_footprintRow = nullptr;
     QLabel *m_footprint = nullptr;
     QLineEdit *m_schema = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/bridge/engineclient.h"
 #include "ui/bridge/wizardqueries.h"
 #include "ui/wizard/filterlist.h"
+#include "ui/wizard/lastseen.h"
 #include "ui/wizard/ruleproposal.h"
 
 #include <QFileInfo>
@@ -117,13 +118,15 @@ void WizardLooks::takeSource(const Result<SourceLook> &look, int asked)
     if (asked != m_sourceAsked)
         return;
     m_sample.reset();
-    if (look)
-        m_model.setSource(*look);
-    else
+    if (!look) {
         m_sourceError = look.error();
-    emit sourceStateChanged();
-    if (!look)
+        if (auto known = lastSeenFrom(m_model.state().lastSeen, m_sourceSeen.toStdString()))
+            m_model.setSource(std::move(known));
+        emit sourceStateChanged();
         return;
+    }
+    setSource(*look);
+    emit sourceStateChanged();
     proposeTarget();
     if (look->isFile && !look->isWhole)
         scanAll(m_model.job());
@@ -141,9 +144,15 @@ void WizardLooks::scanAll(const Job &job)
             m_scan.reset();
             m_ticks.stop();
             if (look)
-                m_model.setSource(*look);
+                setSource(*look);
             emit sourceStateChanged();
         });
+}
+
+void WizardLooks::setSource(const SourceLook &look)
+{
+    m_model.setSource(look);
+    m_model.keepLastSeen(lastSeenText(look, m_sourceSeen.toStdString()));
 }
 
 void WizardLooks::proposeTarget()

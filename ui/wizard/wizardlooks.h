@@ -51,6 +51,7 @@ private:
     void lookAtTarget();
     void scanAll(const Job &job);
     void proposeTarget();
+    void setSource(const SourceLook &look);
     void takeSource(const Result<SourceLook> &look, int asked);
     [[nodiscard]] static QString sourceKey(const Job &job);
     [[nodiscard]] static QString targetKey(const Job &job);

@@ -89,7 +89,7 @@ void WizardModel::reset(WizardState state, WizardStepId step, const QString &dra
     m_step = step;
     m_draftName = draftName;
     m_isSaved = true;
-    m_isDropped = false;
+    m_isDropped = m_hasDraft = false;
     for (const WizardPart part : {WizardPart::Source, WizardPart::SourceLook, WizardPart::Target, WizardPart::TargetLook,
                                   WizardPart::Mapping, WizardPart::Rules, WizardPart::Name})
         emit changed(part);
@@ -100,6 +100,13 @@ void WizardModel::setSource(std::optional<SourceLook> look)
 {
     m_source = std::move(look);
     emit changed(WizardPart::SourceLook);
+}
+
+void WizardModel::keepLastSeen(std::string lastSeen)
+{
+    m_state.lastSeen = std::move(lastSeen);
+    if (m_hasDraft || !m_isSaved) // looking alone makes no draft
+        touch();
 }
 
 void WizardModel::setTarget(std::optional<TargetLook> look)
@@ -190,7 +197,7 @@ void WizardModel::writeDraft()
     draft.title = m_state.job.title.empty() ? m_state.job.name : m_state.job.title;
     draft.job = m_state.job;
     draft.state = m_state.toText(m_step);
-    m_isWriting = true;
+    m_isWriting = m_hasDraft = true;
     m_isSaved = true;
     storeDraft(m_engine, std::move(draft)).then(this, [this](const Result<qint64> &saved) {
         m_isWriting = false;

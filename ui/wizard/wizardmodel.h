@@ -64,6 +64,8 @@ public:
     [[nodiscard]] const SourceLook *source() const { return m_source ? &*m_source : nullptr; }
     [[nodiscard]] const TargetLook *target() const { return m_target ? &*m_target : nullptr; }
     void setSource(std::optional<SourceLook> look);
+    /// Keeps \a lastSeen in the draft, beside what a person decided.
+    void keepLastSeen(std::string lastSeen);
     void setTarget(std::optional<TargetLook> look);
 
     /// The fields that rows are mapped to: those of the existing table, or those planned for a new one (types with head
@@ -127,6 +129,7 @@ private:
     bool m_isSaved = true;
     bool m_isWriting = false;
     bool m_isDropped = false;
+    bool m_hasDraft = false; ///< written since reset()
 };
 
 } // namespace weir

@@ -59,6 +59,8 @@ std::string WizardState::toText(WizardStepId step) const
     object["checkSkipped"] = isCheckSkipped;
     if (!sample.empty())
         object["sample"] = sample;
+    if (!lastSeen.empty())
+        object["lastSeen"] = lastSeen;
     if (!editedJob.empty()) {
         object["editedJob"] = editedJob;
         object["revision"] = revision;
@@ -79,6 +81,7 @@ void WizardState::fromText(const std::string &text, WizardStepId &step)
     isMatched = flagOf(object, "matched", isMatched);
     isCheckSkipped = flagOf(object, "checkSkipped", isCheckSkipped);
     sample = textOf(object, "sample");
+    lastSeen = textOf(object, "lastSeen");
     editedJob = textOf(object, "editedJob");
     if (const auto at = object.find("revision"); at != object.end() && at->is_number_integer())
         revision = at->get<std::int64_t>();

@@ -33,6 +33,8 @@ struct WizardState
     std::set<std::string> confirmed; ///< target fields whose match a person confirmed or made
     std::set<std::string> letGo;     ///< target fields whose values that do not fit a person lets go to quarantine
 
+    std::string lastSeen; ///< of the source, see lastSeenText(); empty: never
+
     bool isCheckSkipped = false; ///< "Run without checking" was chosen
 
     std::string editedJob;      ///< name of the saved job that is being edited; empty: a new one

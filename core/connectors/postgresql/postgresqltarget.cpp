@@ -104,13 +104,12 @@ Result<TargetShape> PostgresqlTarget::describe(const CancelToken &token)
     return shape;
 }
 
-Result<void> PostgresqlTarget::create(const Schema &schema, const CancelToken &token)
+Result<std::string> PostgresqlTarget::creationSql(const Schema &schema) const
 {
-    WEIR_CHECK(ensureConnected(token));
     std::string columns, key;
     for (const Field &field : schema.fields()) {
         WEIR_TRY(const std::string name, quoteIdentifier(field.name));
-        columns += fmt::format("{}{} {}{}", columns.empty() ? "" : ", ", name, columnTypeSql(field),
+        columns += fmt::format("{}    {} {}{}", columns.empty() ? "" : ",\n", name, columnTypeSql(field),
                                field.isNullable ? "" : " NOT NULL");
     }
     for (const std::string &field : schema.key()) {
@@ -118,8 +117,15 @@ Result<void> PostgresqlTarget::create(const Schema &schema, const CancelToken &t
         key += (key.empty() ? "" : ", ") + name;
     }
     if (!key.empty())
-        columns += fmt::format(", PRIMARY KEY ({})", key);
-    WEIR_TRY(const Reply made, m_connection->send(fmt::format("CREATE TABLE {} ({})", m_name.sql(), columns), token));
+        columns += fmt::format(",\n    PRIMARY KEY ({})", key);
+    return fmt::format("CREATE TABLE {} (\n{})", m_name.sql(), columns);
+}
+
+Result<void> PostgresqlTarget::create(const Schema &schema, const CancelToken &token)
+{
+    WEIR_CHECK(ensureConnected(token));
+    WEIR_TRY(const std::string sql, creationSql(schema));
+    WEIR_TRY(const Reply made, m_connection->send(sql, token));
     if (made.isOk())
         return {};
     const ServerError error = made.error();
@@ -132,8 +138,8 @@ Result<void> PostgresqlTarget::create(const Schema &schema, const CancelToken &t
                                 m_name.schema, m_name.text()));
     if (error.sqlState == "42501")
         return fail(ErrorCode::PermissionDenied, Recovery::Stop,
-                    fmt::format("this account may not create table {}; let an administrator run:\nCREATE TABLE {} ({});",
-                                m_name.text(), m_name.sql(), columns));
+                    fmt::format("this account may not create table {}; let an administrator run:\n{};",
+                                m_name.text(), sql));
     return Unexpected{error.error("creating table " + m_name.text())};
 }
 

@@ -27,6 +27,7 @@ public:
     ~PostgresqlTarget() override;
 
     [[nodiscard]] Result<TargetShape> describe(const CancelToken &token) override;
+    [[nodiscard]] Result<std::string> creationSql(const Schema &schema) const override;
     [[nodiscard]] Result<void> create(const Schema &schema, const CancelToken &token) override;
     [[nodiscard]] Result<void> addColumns(const std::vector<Field> &fields, const CancelToken &token) override;
     [[nodiscard]] Result<std::string> wideningSql(const Field &field, const CancelToken &token) override;

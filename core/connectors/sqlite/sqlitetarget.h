@@ -25,6 +25,7 @@ public:
     ~SqliteTarget() override;
 
     [[nodiscard]] Result<TargetShape> describe(const CancelToken &token) override;
+    [[nodiscard]] Result<std::string> creationSql(const Schema &schema) const override;
     [[nodiscard]] Result<void> create(const Schema &schema, const CancelToken &token) override;
     [[nodiscard]] Result<void> addColumns(const std::vector<Field> &fields, const CancelToken &token) override;
     [[nodiscard]] Result<void> widenColumn(const Field &field, const CancelToken &token) override;

@@ -129,9 +129,14 @@ Result<void> SqliteTarget::addFindings(TargetShape &shape)
     return {};
 }
 
+Result<std::string> SqliteTarget::creationSql(const Schema &schema) const
+{
+    return createTableSql(m_tableName, schema);
+}
+
 Result<void> SqliteTarget::create(const Schema &schema, const CancelToken &token)
 {
-    WEIR_TRY(const std::string sql, createTableSql(m_tableName, schema));
+    WEIR_TRY(const std::string sql, creationSql(schema));
     const std::string name = lowerAscii(m_tableName);
     if (name == "weir_checkpoint" || name == "weir_skip" || name.starts_with("weir_new_") ||
         name.starts_with("sqlite_"))

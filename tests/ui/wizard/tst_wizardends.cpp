@@ -80,15 +80,36 @@ TEST_F(WizardEndsTest, aWorkbookIsReadBySheet)
     workbook.save(workspace() + "/stock.xlsx");
     openFile("stock.xlsx");
     ASSERT_TRUE(waitUntil([&] { return model().source() != nullptr; }));
-    auto *sheet = part<QLineEdit>("sourceSheet");
-    ASSERT_TRUE(sheet->isVisible());
+    auto *sheet = part<QComboBox>("sourceSheet");
+    auto *header = part<QComboBox>("sourceHeader");
+    ASSERT_TRUE(waitUntil([&] { return sheet->isVisible() && sheet->count() == 3; }));
+    EXPECT_EQ(header->itemText(2), "Row 1: Stock report");
     sheet->setFocus();
     QTest::keyClicks(sheet, "Stock");
-    QTest::keyClick(sheet, Qt::Key_Return);
+    ASSERT_TRUE(waitUntil([&] { return header->itemText(2) == "Row 1: code | qty"; })) << header->itemText(2).toStdString();
+    EXPECT_EQ(sheet->currentText(), "Stock");
     ASSERT_TRUE(waitUntil([&] { return model().source() && model().source()->rows == 40; }));
     shoot("workbook-1-source");
     deliver();
     EXPECT_EQ(count("warehouse.db", "SELECT count(*) FROM stock WHERE code LIKE '00%'"), 40) << "text cells stay text";
+}
+
+TEST_F(WizardEndsTest, theHeaderOfASheetIsPickedAmongItsRows)
+{
+    std::string rows = sheetRow(1, inlineCell("A1", "Report") + inlineCell("B1", "March"));
+    rows += sheetRow(2, inlineCell("A2", "code") + inlineCell("B2", "qty"));
+    for (int row = 3; row <= 12; ++row)
+        rows += sheetRow(row, inlineCell(fmt::format("A{}", row), "x") + inlineCell(fmt::format("B{}", row), "y"));
+    WorkbookFile workbook;
+    workbook.addSheet("Report", rows);
+    workbook.save(workspace() + "/report.xlsx");
+    openFile("report.xlsx");
+    auto *header = part<QComboBox>("sourceHeader");
+    ASSERT_TRUE(waitUntil([&] { return model().source() && header->findData(2) >= 0; }));
+    header->setCurrentIndex(header->findData(2));
+    emit header->activated(header->currentIndex());
+    ASSERT_TRUE(waitUntil([&] { return model().source() && model().source()->schema->indexOf("qty"); }));
+    EXPECT_EQ(model().source()->rows, 10);
 }
 
 TEST_F(WizardEndsTest, aWorkbookIsReadAsStoredOrAsShown)

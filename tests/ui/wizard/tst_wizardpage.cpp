@@ -1,6 +1,13 @@
 // From nothing to delivered rows through the wizard, by keys, against real files and a real database.
 
+#include "tests/support/places.h"
 #include "tests/ui/wizard/wizardpageworld.h"
+#include "ui/text/format.h"
+
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QPlainTextEdit>
+#include <QToolButton>
 
 namespace weir::test {
 
@@ -114,6 +121,77 @@ TEST_F(WizardPageTest, aFileThatIsNotThereIsSaidAndNothingGoesOn)
     next();
     EXPECT_EQ(model().step(), WizardStepId::Source);
     EXPECT_FALSE(part<QLabel>("wizardState")->text().isEmpty());
+}
+
+TEST_F(WizardPageTest, aSourceThatIsGoneIsMappedByWhatWasSeenOfIt)
+{
+    const std::string file = workspace() + "/orders.csv";
+    std::filesystem::copy(sourceDirectory() + "/resources/samples/orders_clean.csv", file);
+    QSignalSpy saved(&model(), &WizardModel::draftSaved);
+    open(QStringLiteral("file:") + QString::fromStdString(file));
+    ASSERT_TRUE(waitUntil([&] { return model().source() && model().source()->isWhole && model().target(); }));
+    const SchemaPtr seen = model().source()->schema;
+    const QString draft = model().draftName();
+    ASSERT_TRUE(waitUntil([&] { return saved.count() > 0 && model().isDraftSaved(); }));
+    std::filesystem::remove(file);
+
+    open({});
+    open(QStringLiteral("draft:") + draft);
+    ASSERT_TRUE(waitUntil([&] { return model().source() && model().source()->isFromDraft; }));
+    EXPECT_TRUE(part<QWidget>("sourceBanner")->isVisible()) << "that it cannot be read is said all the same";
+    EXPECT_TRUE(part<QLabel>("sourceState")->text().contains(timeText(model().source()->at)));
+    ASSERT_EQ(model().source()->schema->size(), seen->size());
+    for (std::size_t i = 0; i < seen->size(); ++i)
+        EXPECT_EQ(model().source()->schema->field(i).name, seen->field(i).name);
+    shoot("source-gone");
+    for (const WizardStepId step : {WizardStepId::Target, WizardStepId::Map, WizardStepId::Rules, WizardStepId::Check}) {
+        next();
+        ASSERT_TRUE(waitForStep(step)) << part<QLabel>("wizardState")->text().toStdString();
+    }
+    EXPECT_EQ(model().job().mapping.fields.size(), seen->size());
+    ASSERT_TRUE(waitUntil([&] { return part<QWidget>("checkBanner")->isVisible(); })) << "the check says what it could not look at";
+}
+
+TEST_F(WizardPageTest, aLineOfTheCheckUpOpensItsRows)
+{
+    std::ofstream orders(workspace() + "/damaged.csv");
+    orders << "id,amount,note\n";
+    for (int line = 2; line <= 1'001; ++line)
+        orders << line << ',' << (line % 250 == 0 ? "#N/A" : "12.50") << ",plain\n";
+    orders.close();
+    open(QStringLiteral("file:") + QString::fromStdString(workspace()) + "/damaged.csv");
+    ASSERT_TRUE(waitUntil([&] { return model().source() && model().source()->isWhole; }));
+    auto *findings = part<QListWidget>("checkUp");
+    ASSERT_EQ(findings->count(), 1);
+    findings->setFocus();
+    findings->setCurrentRow(0);
+    QTest::keyClick(findings, Qt::Key_Return);
+    auto *table = part<QAbstractItemView>("sampleTable");
+    ASSERT_TRUE(waitUntil([&] { return table->model()->rowCount() == 4; }));
+    for (int row = 0; row < 4; ++row)
+        EXPECT_EQ(table->model()->index(row, 1).data().toString(), "#N/A");
+    EXPECT_TRUE(part<QLabel>("findingRows")->text().startsWith("4 rows"));
+    EXPECT_EQ(table->currentIndex().column(), 1);
+    shoot("source-finding-rows");
+    part<QPushButton>("btnBackToSample")->click();
+    EXPECT_EQ(table->model()->rowCount(), SourceLook::sampleRowsMax);
+    EXPECT_FALSE(part<QPushButton>("btnBackToSample")->isVisible());
+}
+
+TEST_F(WizardPageTest, theStatementOfANewTableIsShown)
+{
+    open(QStringLiteral("sample:clean"));
+    ASSERT_TRUE(waitForStep(WizardStepId::Map));
+    QTest::keyClick(m_page.get(), Qt::Key_2, Qt::AltModifier);
+    ASSERT_TRUE(waitForStep(WizardStepId::Target));
+    auto *sql = part<QPlainTextEdit>("creationSql");
+    EXPECT_FALSE(sql->isVisible());
+    part<QToolButton>("btnShowSql")->click();
+    ASSERT_TRUE(waitUntil([&] { return sql->isVisible() && sql->toPlainText().startsWith("CREATE TABLE"); }));
+    EXPECT_TRUE(sql->toPlainText().contains("\"order_id\" TEXT"));
+    shoot("target-sql");
+    part<QToolButton>("btnShowSql")->click();
+    EXPECT_FALSE(sql->isVisible());
 }
 
 /// What people export: a title above the header, codes with lost zeros, a total at the end.

@@ -2,10 +2,10 @@
 
 #include "core/base/hash.h"
 #include "core/base/names.h"
+#include "core/connectors/files/xlsx/workbookhead.h"
 #include "core/data/readerror.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -105,55 +105,19 @@ Result<void> XlsxSource::openWorkbook(const CancelToken &token)
     return {};
 }
 
-Result<bool> XlsxSource::hasContent(const Sheet &sheet, const CancelToken &token) const
+Result<void> XlsxSource::takeSheet(const std::string &wanted, const CancelToken &token, std::vector<Finding> &findings)
 {
-    WEIR_TRY(SheetRows rows, SheetRows::open(*m_archive, sheet.part));
-    for (;;) {
-        WEIR_TRY(const SheetRow *row, rows.next(token));
-        if (!row || !row->cells.empty())
-            return row != nullptr;
-    }
-}
-
-Result<void> XlsxSource::chooseSheet(const std::string &wanted, const CancelToken &token, std::vector<Finding> &findings)
-{
+    WEIR_TRY(m_sheet, chooseSheet(*m_archive, m_workbook, m_input->path(), wanted, token));
+    if (!wanted.empty() || m_workbook.sheets.size() < 2)
+        return {};
+    constexpr std::size_t namesShownMax = 8;
     std::vector<std::string> names;
-    for (const Sheet &sheet : m_workbook.sheets)
-        names.push_back(sheet.name);
-    if (!wanted.empty()) {
-        for (const Sheet &sheet : m_workbook.sheets) {
-            if (sheet.name == wanted || lowerAscii(sheet.name) == lowerAscii(wanted)) {
-                m_sheet = sheet;
-                return {};
-            }
-        }
-        std::size_t number = 0;
-        const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
-        if (error == std::errc() && end == wanted.data() + wanted.size() && number >= 1 && number <= names.size()) {
-            m_sheet = m_workbook.sheets[number - 1];
-            return {};
-        }
-        names.resize(std::min<std::size_t>(names.size(), 20));
-        return fail(ErrorCode::NotFound, Recovery::Stop,
-                    fmt::format("{} has no sheet \"{}\"; its sheets are {}", m_input->path(), wanted, fmt::join(names, ", ")));
-    }
-    m_sheet = m_workbook.sheets.front();
-    for (const Sheet &sheet : m_workbook.sheets) {
-        if (sheet.isHidden)
-            continue;
-        WEIR_TRY(const bool isFilled, hasContent(sheet, token));
-        if (isFilled) {
-            m_sheet = sheet;
-            break;
-        }
-    }
-    const std::ptrdiff_t shown = std::min<std::ptrdiff_t>(std::ssize(names), 8);
-    if (names.size() > 1)
-        findings.push_back({Finding::Level::Note, "sheet", {}, static_cast<std::int64_t>(names.size()),
-                            fmt::format("\"{}\" is read, the first visible sheet with content of {} ({}{}); --sheet names "
-                                        "another",
-                                        m_sheet.name, names.size(), fmt::join(names.begin(), names.begin() + shown, ", "),
-                                        names.size() > 8 ? " …" : "")});
+    for (std::size_t i = 0; i < std::min(m_workbook.sheets.size(), namesShownMax); ++i)
+        names.push_back(m_workbook.sheets[i].name);
+    findings.push_back({Finding::Level::Note, "sheet", {}, std::ssize(m_workbook.sheets),
+                        fmt::format("\"{}\" is read, the first visible sheet with content of {} ({}{}); --sheet names another",
+                                    m_sheet.name, m_workbook.sheets.size(), fmt::join(names, ", "),
+                                    m_workbook.sheets.size() > namesShownMax ? " …" : "")});
     return {};
 }
 
@@ -240,7 +204,7 @@ Result<SourceShape> XlsxSource::open(const Cursor &from, const SchemaPtr &pinned
         m_layout.names.assign(at->width, {});
         m_firstColumn = at->firstColumn;
     }
-    WEIR_CHECK(chooseSheet(at ? at->sheet : m_format.sheet, token, shape.findings));
+    WEIR_CHECK(takeSheet(at ? at->sheet : m_format.sheet, token, shape.findings));
     WEIR_TRY(m_strings, SharedStrings::read(*m_archive, m_workbook.sharedStrings, token));
     WEIR_CHECK(detect(at.has_value(), token));
     WEIR_TRY(shape.schema, bindFields(pinned));
@@ -327,7 +291,7 @@ Result<SourceChange> XlsxSource::changeSince(const Cursor &cursor, const CancelT
         return SourceChange::None;
     WEIR_CHECK(openWorkbook(token));
     std::vector<Finding> ignored;
-    if (auto chosen = chooseSheet(at.sheet, token, ignored); !chosen)
+    if (auto chosen = takeSheet(at.sheet, token, ignored); !chosen)
         return chosen.error().code == ErrorCode::NotFound ? Result<SourceChange>(SourceChange::Replaced)
                                                           : Result<SourceChange>(Unexpected{chosen.error()});
     return digest() == at.digest ? SourceChange::None : SourceChange::Replaced;

@@ -67,9 +67,7 @@ private:
     };
 
     [[nodiscard]] Result<void> openWorkbook(const CancelToken &token);
-    [[nodiscard]] Result<void> chooseSheet(const std::string &wanted, const CancelToken &token,
-                                           std::vector<Finding> &findings);
-    [[nodiscard]] Result<bool> hasContent(const Sheet &sheet, const CancelToken &token) const;
+    [[nodiscard]] Result<void> takeSheet(const std::string &wanted, const CancelToken &token, std::vector<Finding> &findings);
     [[nodiscard]] Result<void> detect(bool isFollowing, const CancelToken &token);
     [[nodiscard]] Result<SchemaPtr> bindFields(const SchemaPtr &pinned);
     [[nodiscard]] Result<void> sample(SourceShape &shape, bool isNeeded, const CancelToken &token);
