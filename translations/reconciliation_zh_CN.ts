@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>explanations</name>
+    <message>
+        <source>in quarantine</source>
+        <translation>在隔离区中</translation>
+    </message>
+    <message>
+        <source>set aside</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>discarded</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>outcome unknown</source>
+        <translation>结果未知</translation>
+    </message>
+    <message>
+        <source>filtered by a rule</source>
+        <translation>被规则过滤</translation>
+    </message>
+    <message>
+        <source>replaced by a later row</source>
+        <translation>被同键后一行覆盖</translation>
+    </message>
+    <message>
+        <source>delivered with edited values</source>
+        <translation>以修改后的值送达</translation>
+    </message>
+    <message>
+        <source>waiting to be delivered</source>
+        <translation>待送达</translation>
+    </message>
+    <message>
+        <source>not yet read</source>
+        <translation>尚未读取</translation>
+    </message>
+    <message>
+        <source>changed since the run</source>
+        <translation>运行后有变化</translation>
+    </message>
+    <message>
+        <source>unexplained</source>
+        <translation>未解释</translation>
+    </message>
+</context>
+<context>
     <name>weir::ReconcilePage</name>
     <message>
         <source>Reconciliation</source>
@@ -78,10 +125,6 @@
     <message>
         <source>Explanation</source>
         <translation>说明</translation>
-    </message>
-    <message>
-        <source>unexplained</source>
-        <translation>原因不明</translation>
     </message>
     <message>
         <source>Differences</source>

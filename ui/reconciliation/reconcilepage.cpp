@@ -1,6 +1,7 @@
 #include "ui/reconciliation/reconcilepage.h"
 
 #include "ui/bridge/engineclient.h"
+#include "ui/reconciliation/explanationtext.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
 #include "ui/text/language.h"
@@ -132,7 +133,7 @@ QWidget *ReconcilePage::makeResult()
          {tr("Field"), [](const DifferenceItem &item) { return plainText(item.field, 100); }},
          {tr("Source"), [](const DifferenceItem &item) { return plainText(item.source, 200); }},
          {tr("Target"), [](const DifferenceItem &item) { return plainText(item.target, 200); }},
-         {tr("Explanation"), [](const DifferenceItem &item) { return item.explanation.isEmpty() ? tr("unexplained") : plainText(item.explanation, 300); }}},
+         {tr("Explanation"), [](const DifferenceItem &item) { return explanationText(item.explanation); }}},
         this);
     m_table = new DataTable(card);
     m_table->setObjectName(QStringLiteral("differenceTable"));
