@@ -98,6 +98,7 @@ void CompensationSheet::build()
     why->addWidget(m_why);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(16, 8, 16, 12);
+    buttons->setSpacing(8);
     buttons->addStretch(1);
     m_cancel = new QPushButton(tr("Cancel"), this);
     m_cancel->setObjectName(QStringLiteral("btnCancelSheet"));
@@ -126,6 +127,8 @@ void CompensationSheet::build()
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
     area->setWidget(content);
+    for (QWidget *part : {area->viewport(), content}) // the sheet's own ground shows
+        part->setAutoFillBackground(false);
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(0);
@@ -181,7 +184,7 @@ QWidget *CompensationSheet::makeTables()
     m_table->setModel(m_rows);
     m_table->setRowsShownMin(3);
     QHeaderView *header = m_table->horizontalHeader();
-    header->resizeSection(0, fontMetrics().averageCharWidth() * 14);
+    header->resizeSection(0, fontMetrics().averageCharWidth() * 17);
     header->resizeSection(3, fontMetrics().averageCharWidth() * 12);
     for (const int values : {1, 2})
         header->setSectionResizeMode(values, QHeaderView::Stretch);

@@ -334,7 +334,11 @@ void StripChart::paintOverlay(QPainter &painter, const Tokens &tokens)
         painter.setPen(QPen(tokens.text2, 1, Qt::DashDotLine));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setFont(captionFont());
-        painter.drawText(QRectF(plot.left(), y + 1, plot.width(), QFontMetrics(captionFont()).height()), Qt::AlignRight | Qt::AlignTop, m_limitName);
+        const QFontMetrics metrics(captionFont());
+        const int width = metrics.horizontalAdvance(m_limitName);
+        const QRectF name(plot.right() - width, y + 1, width, metrics.height());
+        painter.fillRect(name.adjusted(-3, 0, 0, 0), tokens.surface); // the curve passes behind it
+        painter.drawText(name, Qt::AlignRight | Qt::AlignTop, m_limitName);
     }
     for (const ChartMark &mark : m_marks) {
         if (mark.at < m_now - m_range || mark.at > m_now)
