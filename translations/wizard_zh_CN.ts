@@ -2,6 +2,338 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>expressions</name>
+    <message>
+        <source>the expression is empty</source>
+        <translation>表达式为空</translation>
+    </message>
+    <message>
+        <source>the expression is longer than 64 KiB; split it into fields</source>
+        <translation>表达式超过 64 KiB，请拆分到多个字段</translation>
+    </message>
+    <message>
+        <source>the expression has more than %1 parts; split it into fields</source>
+        <translation>表达式超过 %1 个部分，请拆分到多个字段</translation>
+    </message>
+    <message>
+        <source>the expression takes %1 steps for each row, at most %2 are allowed; split it into fields</source>
+        <translation>表达式每行需要 %1 步，最多允许 %2 步，请拆分到多个字段</translation>
+    </message>
+    <message>
+        <source>more than %1 operators in one chain; split the expression</source>
+        <translation>连续的运算符超过 %1 个，请拆分表达式</translation>
+    </message>
+    <message>
+        <source>more than %1 levels of nesting</source>
+        <translation>嵌套超过 %1 层</translation>
+    </message>
+    <message>
+        <source>a path of more than %1 names</source>
+        <translation>路径超过 %1 级</translation>
+    </message>
+    <message>
+        <source>a &quot;)&quot; without its &quot;(&quot;</source>
+        <translation>多余的“)”，没有对应的“(”</translation>
+    </message>
+    <message>
+        <source>this &quot;(&quot; is never closed</source>
+        <translation>此处的“(”没有闭合</translation>
+    </message>
+    <message>
+        <source>an operator was expected here, found %1</source>
+        <translation>此处应为运算符，实际为 %1</translation>
+    </message>
+    <message>
+        <source>an operator or &quot;)&quot; was expected here, found %1</source>
+        <translation>此处应为运算符或“)”，实际为 %1</translation>
+    </message>
+    <message>
+        <source>&quot;,&quot; or &quot;)&quot; was expected here, found %1</source>
+        <translation>此处应为“,”或“)”，实际为 %1</translation>
+    </message>
+    <message>
+        <source>a value, a field or a function was expected here, found %1</source>
+        <translation>此处应为值、字段或函数，实际为 %1</translation>
+    </message>
+    <message>
+        <source>a name was expected behind the point, found %1</source>
+        <translation>点号后应为名称，实际为 %1</translation>
+    </message>
+    <message>
+        <source>when, else or end was expected here, found %1</source>
+        <translation>此处应为 when、else 或 end，实际为 %1</translation>
+    </message>
+    <message>
+        <source>comparisons cannot be chained; join two with and</source>
+        <translation>比较不能连写，请用 and 连接两个比较</translation>
+    </message>
+    <message>
+        <source>after a value, not must be followed by in, like or between</source>
+        <translation>值后面的 not 之后必须是 in、like 或 between</translation>
+    </message>
+    <message>
+        <source>not must be followed by in, like or between here, found %1</source>
+        <translation>此处 not 之后必须是 in、like 或 between，实际为 %1</translation>
+    </message>
+    <message>
+        <source>is must be followed by null or not null, found %1</source>
+        <translation>is 之后必须是 null 或 not null，实际为 %1</translation>
+    </message>
+    <message>
+        <source>in must be followed by a list in parentheses, found %1</source>
+        <translation>in 之后必须是括号中的列表，实际为 %1</translation>
+    </message>
+    <message>
+        <source>the list of in is empty</source>
+        <translation>in 的列表为空</translation>
+    </message>
+    <message>
+        <source>between needs and: x between 1 and 9, found %1</source>
+        <translation>between 需要 and（如 x between 1 and 9），实际为 %1</translation>
+    </message>
+    <message>
+        <source>case needs when … then …, found %1</source>
+        <translation>case 需要 when … then …，实际为 %1</translation>
+    </message>
+    <message>
+        <source>when needs then, found %1</source>
+        <translation>when 需要 then，实际为 %1</translation>
+    </message>
+    <message>
+        <source>this case has no end</source>
+        <translation>此 case 缺少 end</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a word of the language; as a field name write &quot;%2&quot; in double quotes</source>
+        <translation>“%1”是保留字；用作字段名时请加双引号：&quot;%2&quot;</translation>
+    </message>
+    <message>
+        <source>this %1 has no closing %2</source>
+        <translation>此%1缺少结尾的 %2</translation>
+    </message>
+    <message>
+        <source>this %1 is not valid UTF-8</source>
+        <translation>此%1不是有效的 UTF-8</translation>
+    </message>
+    <message>
+        <source>the expression is not valid UTF-8</source>
+        <translation>表达式不是有效的 UTF-8</translation>
+    </message>
+    <message>
+        <source>a name cannot be empty</source>
+        <translation>名称不能为空</translation>
+    </message>
+    <message>
+        <source>a number directly followed by a letter; quote the name: &quot;…&quot;</source>
+        <translation>数字后直接跟字母；名称请加引号：&quot;…&quot;</translation>
+    </message>
+    <message>
+        <source>a number of more than 400 digits</source>
+        <translation>数字超过 400 位</translation>
+    </message>
+    <message>
+        <source>this number does not fit float64</source>
+        <translation>此数字超出 float64 的范围</translation>
+    </message>
+    <message>
+        <source>this is not a number</source>
+        <translation>这不是数字</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a sign of the language</source>
+        <translation>“%1”不是表达式中的符号</translation>
+    </message>
+    <message>
+        <source>unexpected &quot;%1&quot;</source>
+        <translation>意外的“%1”</translation>
+    </message>
+    <message>
+        <source>control character %1 outside of text</source>
+        <translation>文本之外出现控制字符 %1</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;%1&quot;; text stands in single quotes: &apos;…&apos;</source>
+        <translation>未知字段“%1”；文本请用单引号：&apos;…&apos;</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;%1&quot;; the function is called as %2</source>
+        <translation>未知字段“%1”；函数的写法是 %2</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;%1&quot;; fields are %2</source>
+        <translation>未知字段“%1”；可用字段：%2</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;%1&quot;</source>
+        <translation>未知字段“%1”</translation>
+    </message>
+    <message>
+        <source>unknown function &quot;%1&quot;</source>
+        <translation>未知函数“%1”</translation>
+    </message>
+    <message>
+        <source>the field &quot;%1&quot; has type %2, only json fields have members; for JSON inside of text write %3</source>
+        <translation>字段“%1”的类型是 %2，只有 json 字段才有成员；文本中的 JSON 请写 %3</translation>
+    </message>
+    <message>
+        <source>a %1 becomes a timestamp only in a zone; write timestamp(…, &apos;Europe/Berlin&apos;)</source>
+        <translation>%1 需要时区才能转为时间戳；请写 timestamp(…, &apos;Asia/Shanghai&apos;)</translation>
+    </message>
+    <message>
+        <source>%1 expected, this is no %2; %3</source>
+        <translation>应为 %1，这不是 %2；%3</translation>
+    </message>
+    <message>
+        <source>%1 expected, this is no %2</source>
+        <translation>应为 %1，这不是 %2</translation>
+    </message>
+    <message>
+        <source>%1 expected, this is %2 (%3)</source>
+        <translation>应为 %1，这里是 %2（%3）</translation>
+    </message>
+    <message>
+        <source>%1 expected, this is %2</source>
+        <translation>应为 %1，这里是 %2</translation>
+    </message>
+    <message>
+        <source>a comparison with null is never true</source>
+        <translation>与 null 比较永远不成立</translation>
+    </message>
+    <message>
+        <source>escape takes one character in quotes</source>
+        <translation>escape 需要引号中的一个字符</translation>
+    </message>
+    <message>
+        <source>coalesce has values of types that do not go together: %1; write text(…) around them</source>
+        <translation>coalesce 的值类型不一致：%1；请用 text(…) 转换</translation>
+    </message>
+    <message>
+        <source>the branches have types that do not go together: %1; write text(…) around them</source>
+        <translation>各分支的类型不一致：%1；请用 text(…) 转换</translation>
+    </message>
+    <message>
+        <source>%1 cannot compare %2</source>
+        <translation>%1 无法比较 %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot become %2</source>
+        <translation>%1 无法转换为 %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot work on %2 together</source>
+        <translation>%1 无法同时处理 %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot work on %2; dates take whole days (date + 7, date - date), everything else date_add and date_diff</source>
+        <translation>%1 无法处理 %2；日期可加减整天（date + 7、date - date），其他请用 date_add 和 date_diff</translation>
+    </message>
+    <message>
+        <source>%1 needs a number, found %2</source>
+        <translation>%1 需要数字，实际为 %2</translation>
+    </message>
+    <message>
+        <source>%1 needs numbers, found %2</source>
+        <translation>%1 需要数字，实际为 %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 must be constant, not a field and not null</source>
+        <translation>%2 的 %1 必须是常量，不能是字段或 null</translation>
+    </message>
+    <message>
+        <source>%1 does not take %2 arguments; it is %3</source>
+        <translation>%1 不接受 %2 个参数；写法：%3</translation>
+    </message>
+    <message>
+        <source>%1 does not take %2 argument; it is %3</source>
+        <translation>%1 不接受 %2 个参数；写法：%3</translation>
+    </message>
+    <message>
+        <source>%1 does not take (%2); it is %3</source>
+        <translation>%1 不接受 (%2)；写法：%3</translation>
+    </message>
+    <message>
+        <source>unknown look-up table &quot;%1&quot;; declare it under &quot;lookups&quot; of the mapping</source>
+        <translation>未知对照表“%1”；请在映射的“lookups”中声明</translation>
+    </message>
+    <message>
+        <source>unknown look-up table &quot;%1&quot;; tables are %2</source>
+        <translation>未知对照表“%1”；可用的表：%2</translation>
+    </message>
+    <message>
+        <source>the look-up table &quot;%1&quot; has no column &quot;%2&quot;</source>
+        <translation>对照表“%1”没有列“%2”</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; stands in this map twice</source>
+        <translation>&apos;%1&apos; 在此映射中出现两次</translation>
+    </message>
+    <message>
+        <source>the values to look for must be constant and not null</source>
+        <translation>要查找的值必须是常量且不为 null</translation>
+    </message>
+    <message>
+        <source>the pattern is wrong at its byte %1: %2</source>
+        <translation>正则表达式在第 %1 个字节处有误：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no unit; units are %2</source>
+        <translation>“%1”不是时间单位；可用单位：%2</translation>
+    </message>
+    <message>
+        <source>the end of the expression</source>
+        <translation>表达式结尾</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>quoted name</source>
+        <translation>引号中的名称</translation>
+    </message>
+    <message>
+        <source>name in brackets</source>
+        <translation>方括号中的名称</translation>
+    </message>
+    <message>
+        <source>text is joined with ||</source>
+        <translation>文本用 || 连接</translation>
+    </message>
+    <message>
+        <source>%1. Did you mean “%2”?</source>
+        <translation>%1。您是否要用“%2”？</translation>
+    </message>
+    <message>
+        <source>%1 cannot compare %2 and %3</source>
+        <translation>%1 无法比较 %2 和 %3</translation>
+    </message>
+    <message>
+        <source>date pattern &quot;%1&quot;: &quot;%2&quot; means nothing; letters are %3, other letters go into &apos;quotes&apos;</source>
+        <translation>日期格式“%1”中的“%2”没有含义；可用字母：%3；其他字母请放在 &apos;引号&apos; 中</translation>
+    </message>
+    <message>
+        <source>the condition of if</source>
+        <translation>if 的条件</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>argument, function</comment>
+        <translation>%2 的 %1</translation>
+    </message>
+    <message>
+        <source>this depends on a time zone; name one as the last argument, such as %1, or in the job</source>
+        <translation>这取决于时区；请在最后一个参数中指定（例如 %1），或在任务中设置</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a time zone, did you mean &quot;%2&quot;; use an IANA name such as %3 (package tzdata), UTC, or an offset such as %4</source>
+        <translation>“%1”不是时区，您是否要用“%2”？请使用 IANA 名称（例如 %3，来自 tzdata）、UTC 或偏移量（例如 %4）</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a time zone; use an IANA name such as %2 (package tzdata), UTC, or an offset such as %3</source>
+        <translation>“%1”不是时区；请使用 IANA 名称（例如 %2，来自 tzdata）、UTC 或偏移量（例如 %3）</translation>
+    </message>
+</context>
+<context>
     <name>findings</name>
     <message>
         <source>numbers in scientific notation: digits were lost before the file was saved</source>
@@ -873,10 +1205,6 @@
 <context>
     <name>weir::ExpressionEdit</name>
     <message>
-        <source>%1. Did you mean “%2”?</source>
-        <translation>%1。是否想写“%2”？</translation>
-    </message>
-    <message>
         <source>%1  %2</source>
         <comment>function, help</comment>
         <translation>%1  %2</translation>
@@ -923,10 +1251,6 @@
     <message>
         <source>Rows are left out and counted where %1</source>
         <translation>满足条件的行会被过滤并计数：%1</translation>
-    </message>
-    <message>
-        <source>%1. Did you mean %2?</source>
-        <translation>%1。是否指 %2？</translation>
     </message>
     <message>
         <source>This is a value and no condition: compare it with something.</source>

@@ -8,6 +8,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
+#include "ui/wizard/expressionerrortext.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -331,9 +332,7 @@ void ExpressionEdit::showState()
     const FunctionSpec *function = findFunction(m_line->functionAtCursor().toStdString());
     QString text;
     if (error) {
-        text = plainText(QString::fromStdString(error->message), 300);
-        if (!error->suggestion.empty())
-            text = tr("%1. Did you mean “%2”?").arg(text, plainText(QString::fromStdString(error->suggestion), 80));
+        text = expressionErrorText(*error);
     } else if (function) {
         text = tr("%1  %2", "function, help").arg(signatureOf(*function), helpOf(*function));
     }

@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/wizard/expressionerrortext.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -106,11 +107,8 @@ QString FilterList::judge(const QString &drop, bool &isUsable) const
     context.zone = m_model.job().zone;
     const std::string text = drop.toStdString();
     auto compiled = Expression::compile(text, context);
-    if (const auto *error = std::get_if<ExpressionError>(&compiled)) {
-        const QString message = plainText(QString::fromStdString(error->message), 200);
-        return error->suggestion.empty() ? message
-                                         : tr("%1. Did you mean %2?").arg(message, QString::fromStdString(error->suggestion));
-    }
+    if (const auto *error = std::get_if<ExpressionError>(&compiled))
+        return expressionErrorText(*error);
     const Expression &expression = std::get<Expression>(compiled);
     if (expression.type().kind != TypeKind::Bool)
         return tr("This is a value and no condition: compare it with something.");
