@@ -553,6 +553,30 @@
         <source>Compares source and target, row by row</source>
         <translation>逐行对比来源与目标</translation>
     </message>
+    <message>
+        <source>Discard for ever</source>
+        <translation>永久放弃</translation>
+    </message>
+    <message>
+        <source>Discard %1 rows of %2 for ever? They are never delivered, and this cannot be taken back. They stay in the count of quarantined rows, with your reason.</source>
+        <translation>永久放弃“%2”的 %1 行？这些行将不再送达，且无法撤销；它们仍计入已隔离行数，并保留您填写的原因。</translation>
+    </message>
+    <message>
+        <source>Discard %1 rows</source>
+        <translation>放弃 %1 行</translation>
+    </message>
+    <message>
+        <source>%1 rows discarded</source>
+        <translation>已放弃 %1 行</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>放弃…</translation>
+    </message>
+    <message>
+        <source>The rows are never delivered. A reason is kept.</source>
+        <translation>这些行将不再送达，并保留原因。</translation>
+    </message>
 </context>
 <context>
     <name>weir::ReasonDialog</name>

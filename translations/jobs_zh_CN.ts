@@ -430,10 +430,6 @@
         <translation>导出目标数据</translation>
     </message>
     <message>
-        <source>Spreadsheet (*.csv)</source>
-        <translation>电子表格 (*.csv)</translation>
-    </message>
-    <message>
         <source>%1 rows written to %2; personal data is masked.</source>
         <translation>已将 %1 行写入 %2，个人信息已脱敏。</translation>
     </message>
@@ -452,6 +448,10 @@
     <message>
         <source>Counting…</source>
         <translation>正在计数…</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx);;CSV (*.csv)</source>
+        <translation>Excel 工作簿 (*.xlsx);;CSV (*.csv)</translation>
     </message>
 </context>
 </TS>

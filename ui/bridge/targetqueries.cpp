@@ -1,5 +1,6 @@
 #include "ui/bridge/targetqueries.h"
 
+#include "core/connectors/files/xlsx/workbookwriter.h"
 #include "core/data/conversion.h"
 #include "core/data/personaldata.h"
 #include "core/data/spreadsheet.h"
@@ -9,6 +10,7 @@
 #include "ui/bridge/audittrail.h"
 #include "ui/bridge/jobdefinition.h"
 #include "ui/bridge/services.h"
+#include "ui/bridge/surveyqueries.h"
 
 #include <nlohmann/json.hpp>
 
@@ -234,33 +236,105 @@ Result<std::int64_t> countRows(const TargetPlace &place, const CancelToken &toke
     }
 }
 
-/// The rows of \a page as lines.
-std::string linesOf(const RecordBatch &rows)
+/// A file for people that rows go into; what is not finished leaves none.
+class RowsFile
 {
-    std::string lines;
-    for (std::int64_t row = 0; row < rows.rows(); ++row) {
-        for (std::size_t i = 0; i < rows.schema()->fields().size(); ++i) {
-            const Column &column = rows.column(i);
-            lines += i == 0 ? "" : ",";
-            lines += column.isNull(row) ? std::string() : spreadsheetCell(maskPersonal(valueText(column, row)));
-        }
-        lines += "\r\n";
+public:
+    virtual ~RowsFile() = default;
+    [[nodiscard]] virtual Result<void> begin(const Schema &schema) = 0;
+    [[nodiscard]] virtual Result<void> add(const RecordBatch &rows) = 0;
+    [[nodiscard]] virtual Result<void> finish() = 0;
+};
+
+class CsvRowsFile final : public RowsFile
+{
+public:
+    explicit CsvRowsFile(const QString &path) : m_file(path) {}
+
+    [[nodiscard]] Result<void> begin(const Schema &schema) override
+    {
+        if (!m_file.open(QIODevice::WriteOnly) || !m_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+            return trouble(ErrorCode::PermissionDenied);
+        std::string head = "\xEF\xBB\xBF";
+        for (std::size_t i = 0; i < schema.size(); ++i)
+            head += (i == 0 ? "" : ",") + spreadsheetCell(schema.field(i).name);
+        return write(head + "\r\n");
     }
-    return lines;
+    [[nodiscard]] Result<void> add(const RecordBatch &rows) override
+    {
+        std::string lines;
+        for (std::int64_t row = 0; row < rows.rows(); ++row) {
+            for (std::size_t i = 0; i < rows.schema()->size(); ++i) {
+                const Column &column = rows.column(i);
+                lines += i == 0 ? "" : ",";
+                lines += column.isNull(row) ? std::string() : spreadsheetCell(maskPersonal(valueText(column, row)));
+            }
+            lines += "\r\n";
+        }
+        return write(lines);
+    }
+    [[nodiscard]] Result<void> finish() override { return m_file.commit() ? Result<void>() : trouble(ErrorCode::StorageFull); }
+
+private:
+    [[nodiscard]] Result<void> write(const std::string &text)
+    {
+        const auto size = static_cast<qint64>(text.size());
+        return m_file.write(text.data(), size) == size ? Result<void>() : trouble(ErrorCode::StorageFull);
+    }
+    [[nodiscard]] Result<void> trouble(ErrorCode code) const
+    {
+        return fail(code, Recovery::Stop, fmt::format("{}: {}", m_file.fileName().toStdString(), m_file.errorString().toStdString()));
+    }
+    QSaveFile m_file;
+};
+
+class WorkbookRowsFile final : public RowsFile
+{
+public:
+    explicit WorkbookRowsFile(WorkbookWriter writer) : m_writer(std::move(writer)) {}
+
+    [[nodiscard]] Result<void> begin(const Schema &schema) override
+    {
+        for (const Field &field : schema.fields())
+            m_writer.addText(field.name);
+        return m_writer.endRow();
+    }
+    [[nodiscard]] Result<void> add(const RecordBatch &rows) override
+    {
+        for (std::int64_t row = 0; row < rows.rows(); ++row) {
+            for (std::size_t i = 0; i < rows.schema()->size(); ++i) {
+                const Column &column = rows.column(i);
+                if (column.isNull(row))
+                    m_writer.addEmpty();
+                else if (isNumberType(rows.schema()->field(i).type))
+                    m_writer.addNumber(valueText(column, row));
+                else
+                    m_writer.addText(maskPersonal(valueText(column, row)));
+            }
+            WEIR_CHECK(m_writer.endRow());
+        }
+        return {};
+    }
+    [[nodiscard]] Result<void> finish() override { return m_writer.finish(); }
+
+private:
+    WorkbookWriter m_writer;
+};
+
+Result<std::unique_ptr<RowsFile>> rowsFile(const QString &path)
+{
+    if (!isWorkbook(path))
+        return std::unique_ptr<RowsFile>(std::make_unique<CsvRowsFile>(path));
+    WEIR_TRY(WorkbookWriter writer, WorkbookWriter::create(path.toStdString()));
+    return std::unique_ptr<RowsFile>(std::make_unique<WorkbookRowsFile>(std::move(writer)));
 }
 
 Result<qint64> writeRows(const TargetPlace &place, const QString &path, const CancelToken &token)
 {
     WEIR_TRY(const std::unique_ptr<Source> source, place.source({}));
     WEIR_TRY(const SourceShape shape, source->open({}, nullptr, token));
-    QSaveFile file(path);
-    const auto trouble = [&] { return fmt::format("{}: {}", path.toStdString(), file.errorString().toStdString()); };
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
-        return fail(ErrorCode::PermissionDenied, Recovery::Stop, trouble());
-    std::string head = "\xEF\xBB\xBF";
-    for (std::size_t i = 0; i < shape.schema->fields().size(); ++i)
-        head += (i == 0 ? "" : ",") + spreadsheetCell(shape.schema->fields()[i].name);
-    file.write(QByteArray::fromStdString(head + "\r\n"));
+    WEIR_TRY(const std::unique_ptr<RowsFile> file, rowsFile(path));
+    WEIR_CHECK(file->begin(*shape.schema));
     qint64 rows = 0;
     for (;;) {
         WEIR_TRY(const std::optional<SourcePage> page, source->read(token));
@@ -270,11 +344,10 @@ Result<qint64> writeRows(const TargetPlace &place, const QString &path, const Ca
             return fail(ErrorCode::SchemaMismatch, Recovery::Stop,
                         fmt::format("{} of the target cannot be read: {}; nothing was exported",
                                     page->brokenPositionText(page->broken.front()), page->broken.front().error.detail));
-        file.write(QByteArray::fromStdString(linesOf(page->rows)));
+        WEIR_CHECK(file->add(page->rows));
         rows += page->rows.rows();
     }
-    if (!file.commit())
-        return fail(ErrorCode::StorageFull, Recovery::Stop, trouble());
+    WEIR_CHECK(file->finish());
     return rows;
 }
 

@@ -39,7 +39,7 @@ struct TargetRows
 [[nodiscard]] QFuture<Result<TargetRows>> targetRows(EngineClient &engine, const TargetAsk &ask, const CancelToken &token);
 /// Counts every row; may take long.
 [[nodiscard]] QFuture<Result<qint64>> targetRowCount(EngineClient &engine, const QString &job, const CancelToken &token);
-/// Writes every row for spreadsheets (SR-50), personal data masked; answers their number. An export that is cancelled or
+/// Writes every row for spreadsheets, as a workbook (.xlsx) or CSV (SR-50), personal data masked; answers their number. An export that is cancelled or
 /// fails leaves no file.
 [[nodiscard]] QFuture<Result<qint64>> exportTarget(EngineClient &engine, const QString &job, const QString &path,
                                                    const CancelToken &token);

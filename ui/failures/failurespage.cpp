@@ -149,6 +149,8 @@ void FailuresPage::updateActions()
     m_editExport->setEnabled(!m_exportTick.isActive());
     m_aside->setVisible(isOpen || isAside);
     m_aside->setEnabled(cause != nullptr);
+    m_discard->setVisible(isOpen || isAside);
+    m_discard->setEnabled(cause != nullptr);
     const std::vector<qint64> picked = pickedRows();
     const bool isUnknown = m_choice.which == FailureChoice::Which::Unknown && cause != nullptr;
     const QString count = rowsText(picked.empty() && cause ? cause->rows : static_cast<qint64>(picked.size()));
@@ -274,44 +276,51 @@ void FailuresPage::askUnknownWays()
     });
 }
 
-void FailuresPage::markArrived()
+/// Asks about an act on the rows picked, or all of the cause; \a question has %1 for their number and %2 for the job.
+void FailuresPage::askAndMark(RowAction action, ReasonDialog::Question question, const QString &done)
 {
     const CauseItem *cause = currentCause();
     if (!cause)
         return;
     const std::vector<qint64> rows = pickedRows();
     const QString count = rowsText(rows.empty() ? cause->rows : static_cast<qint64>(rows.size()));
-    ReasonDialog::Question question;
-    question.title = tr("Mark as delivered");
-    question.text = tr("Mark %1 rows of %2 as delivered? You know that they are in the target. Weir will not send them again, and "
-                       "this cannot be taken back.").arg(count, plainText(cause->job, 80));
-    question.verb = tr("Mark %1 rows as delivered").arg(count);
-    question.needsReason = false;
+    question.text = question.text.arg(count, plainText(cause->job, 80));
+    question.verb = question.verb.arg(count);
+    if (!question.tick.isEmpty())
+        question.tick = question.tick.arg(count);
     auto *dialog = new ReasonDialog(question, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ReasonDialog::agreed, this,
-            [this, rows, cause = *cause](const QString &reason) { mark(cause, RowAction::Arrived, rows, tr("%1 rows marked as delivered"), reason); });
+            [=, this, cause = *cause](const QString &reason) { mark(cause, action, rows, done, reason); });
     dialog->open();
+}
+
+void FailuresPage::discard()
+{
+    askAndMark(RowAction::Discard,
+               {tr("Discard for ever"),
+                tr("Discard %1 rows of %2 for ever? They are never delivered, and this cannot be taken back. They stay in the "
+                   "count of quarantined rows, with your reason."),
+                tr("Discard %1 rows"), true, {}},
+               tr("%1 rows discarded"));
+}
+
+void FailuresPage::markArrived()
+{
+    askAndMark(RowAction::Arrived,
+               {tr("Mark as delivered"),
+                tr("Mark %1 rows of %2 as delivered? You know that they are in the target. Weir will not send them again, and "
+                   "this cannot be taken back."),
+                tr("Mark %1 rows as delivered"), false, {}},
+               tr("%1 rows marked as delivered"));
 }
 
 void FailuresPage::sendAgain()
 {
-    const CauseItem *cause = currentCause();
-    if (!cause)
-        return;
-    const std::vector<qint64> rows = pickedRows();
-    const QString count = rowsText(rows.empty() ? cause->rows : static_cast<qint64>(rows.size()));
-    ReasonDialog::Question question;
-    question.title = tr("Send again");
-    question.text = tr("Send %1 rows of %2 again? They join the open rows, and a compensation delivers them.")
-                        .arg(count, plainText(cause->job, 80));
-    question.verb = tr("Send %1 rows again").arg(count);
-    question.tick = tr("I accept that %1 rows may be written twice").arg(count);
-    auto *dialog = new ReasonDialog(question, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ReasonDialog::agreed, this,
-            [this, rows, cause = *cause](const QString &reason) { mark(cause, RowAction::SendAgain, rows, tr("%1 rows are open again"), reason); });
-    dialog->open();
+    askAndMark(RowAction::SendAgain,
+               {tr("Send again"), tr("Send %1 rows of %2 again? They join the open rows, and a compensation delivers them."),
+                tr("Send %1 rows again"), true, tr("I accept that %1 rows may be written twice")},
+               tr("%1 rows are open again"));
 }
 
 void FailuresPage::exportRows()

@@ -2,6 +2,7 @@
 
 #include "ui/bridge/editedqueries.h"
 #include "ui/bridge/failurequeries.h"
+#include "ui/failures/reasondialog.h"
 #include "ui/shell/page.h"
 #include "ui/widgets/listmodel.h"
 
@@ -62,6 +63,8 @@ private:
     void setAside();
     void mark(const CauseItem &cause, RowAction action, const std::vector<qint64> &rows, const QString &done, const QString &reason = {});
     void askUnknownWays();
+    void askAndMark(RowAction action, ReasonDialog::Question question, const QString &done);
+    void discard();
     void markArrived();
     void sendAgain();
     void exportRows();
@@ -96,7 +99,7 @@ private:
     QLabel *m_rowsTitle = nullptr;
     DataTable *m_rowTable = nullptr;
     FailedRowModel *m_rows = nullptr;
-    QPushButton *m_compensate = nullptr, *m_aside = nullptr, *m_export = nullptr, *m_edit = nullptr, *m_selectAll = nullptr;
+    QPushButton *m_compensate = nullptr, *m_aside = nullptr, *m_discard = nullptr, *m_export = nullptr, *m_edit = nullptr, *m_selectAll = nullptr;
     QAction *m_editExport = nullptr, *m_bringBack = nullptr;
     QWidget *m_unknownBar = nullptr;
     QPushButton *m_check = nullptr, *m_arrived = nullptr, *m_sendAgain = nullptr;

@@ -213,7 +213,11 @@ QWidget *FailuresPage::makeRows()
     m_aside->setToolTip(tr("Rows set aside stay stored and can be restored."));
     head->addWidget(m_rowsTitle, 1);
     head->addWidget(m_selectAll);
+    m_discard = new QPushButton(tr("Discard…"), box);
+    m_discard->setObjectName(QStringLiteral("btnDiscard"));
+    m_discard->setToolTip(tr("The rows are never delivered. A reason is kept."));
     head->addWidget(m_aside);
+    head->addWidget(m_discard);
     column->addLayout(head);
     column->addWidget(makeUnknownBar());
     m_rows = new FailedRowModel(m_engine, this);
@@ -238,6 +242,7 @@ QWidget *FailuresPage::makeRows()
     connect(m_rows, &QAbstractItemModel::dataChanged, this, &FailuresPage::showDetail);
     connect(m_selectAll, &QPushButton::clicked, this, &FailuresPage::selectAll);
     connect(m_aside, &QPushButton::clicked, this, &FailuresPage::setAside);
+    connect(m_discard, &QPushButton::clicked, this, &FailuresPage::discard);
     return box;
 }
 

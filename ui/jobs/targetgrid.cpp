@@ -219,7 +219,7 @@ void TargetGrid::hideValues()
 void TargetGrid::exportRows()
 {
     const QString path = QFileDialog::getSaveFileName(this, tr("Export the rows of the target"),
-                                                      m_job + QStringLiteral(".csv"), tr("Spreadsheet (*.csv)"));
+                                                      m_job + QStringLiteral(".xlsx"), tr("Excel workbook (*.xlsx);;CSV (*.csv)"));
     if (path.isEmpty())
         return;
     m_export->setEnabled(false);

@@ -13,6 +13,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -169,6 +170,31 @@ TEST_F(FailuresPageTest, RowsAreSetAsideAndComeBack)
     ASSERT_TRUE(waitUntil([&] { return part<QPushButton>("btnSetAside")->text() == "Restore"; }));
     QTest::keyClick(part<QPushButton>("btnSetAside"), Qt::Key_Space);
     ASSERT_TRUE(waitUntil([&] { return part<QToolButton>("failureList0")->text() == "Open 37"; }));
+}
+
+TEST_F(FailuresPageTest, RowsAreDiscardedForAReasonAlone)
+{
+    ASSERT_TRUE(buildMessyRun(place()));
+    show();
+    auto *causes = part<DataTable>("causeTable");
+    causes->setFocus();
+    QTest::keyClick(causes, Qt::Key_Down);
+    QTest::keyClick(part<QPushButton>("btnDiscard"), Qt::Key_Space);
+    auto *dialog = m_page->findChild<QDialog *>("reasonDialog");
+    ASSERT_NE(dialog, nullptr);
+    auto *agree = dialog->findChild<QPushButton *>("btnAgree");
+    EXPECT_EQ(agree->text(), "Discard 8 rows");
+    EXPECT_FALSE(agree->isEnabled()) << "without a reason nothing is thrown away";
+    QTest::keyClicks(dialog->findChild<QLineEdit *>("actReason"), "test orders");
+    ASSERT_TRUE(agree->isEnabled());
+    QTest::keyClick(agree, Qt::Key_Space);
+    ASSERT_TRUE(waitUntil([&] { return part<QToolButton>("failureList0")->text() == "Open 29"; }));
+    EXPECT_EQ(causes->model()->rowCount(), 1);
+    ASSERT_EQ(m_navigator.toasts.size(), 1);
+    EXPECT_EQ(m_navigator.toasts[0], "8 rows discarded");
+    // The run's own count stays: nobody makes a row disappear from the balance.
+    auto ledger = Database::open(workspace() + "/ledger.db", Database::Access::ReadOnly);
+    EXPECT_EQ(ledger->scalar("SELECT count(*) FROM exception_row WHERE state = 'discarded'")->value_or(-1), 8);
 }
 
 TEST_F(FailuresPageTest, PersonalDataIsMaskedWhereverItIsShown)

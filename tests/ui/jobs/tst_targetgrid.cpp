@@ -1,5 +1,6 @@
 // The rows of a job's target: read only, found by key, counted behind the back, masked; and what a run hands on beside them.
 
+#include "core/connectors/files/xlsx/workbookhead.h"
 #include "core/reports/reporttext.h"
 #include "tests/support/postgresqlserver.h"
 #include "tests/support/sqliteshell.h"
@@ -138,6 +139,23 @@ TEST_F(TargetRowsTest, AnExportHoldsEveryRowMaskedAndNoFormula)
     const QByteArray text = file.readAll();
     EXPECT_TRUE(text.startsWith("\xEF\xBB\xBFid,phone\r\n1,138****0001\r\n")) << text.left(60).toStdString();
     EXPECT_TRUE(text.endsWith("300,'=1+1\r\n")) << text.right(60).toStdString();
+}
+
+TEST_F(TargetRowsTest, AWorkbookHoldsTheSameRows)
+{
+    writeOrdersToSqlite();
+    runOrders();
+    SqliteShell(m_folder.file("out.db")).run("UPDATE orders SET phone = '=1+1' WHERE id = 1");
+    const std::string path = m_folder.file("rows.xlsx");
+    const auto rows = await(exportTarget(m_engine, "orders", QString::fromStdString(path), {}));
+    ASSERT_TRUE(rows) << rows.error().detail;
+    EXPECT_EQ(*rows, 300);
+    const auto head = WorkbookHead::read(path, {}, 3, CancelToken());
+    ASSERT_TRUE(head) << head.error().detail;
+    ASSERT_EQ(head->rows.size(), 3U);
+    EXPECT_EQ(head->rows[0].values, (std::vector<std::string>{"id", "phone"}));
+    EXPECT_EQ(head->rows[1].values, (std::vector<std::string>{"1", "=1+1"})) << "a text, not a formula";
+    EXPECT_EQ(head->rows[2].values, (std::vector<std::string>{"2", "138****0002"}));
 }
 
 TEST_F(TargetRowsTest, AnExportThatIsCancelledLeavesNoFile)
