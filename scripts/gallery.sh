@@ -68,6 +68,7 @@ audit|audit|audit|
 settings|completed-q|settings|
 settings-appearance|completed-q|settings:appearance|
 settings-data|completed-q|settings:data|
+settings-privacy|completed-q|settings:privacy|
 wizard-start|first-run|wizard|
 wizard-source|messy-sample|wizard:sample:messy|Alt+1
 wizard-target|messy-sample|wizard:sample:messy|Alt+2

@@ -59,6 +59,14 @@
         <source>not checked yet</source>
         <translation>尚未对账</translation>
     </message>
+    <message>
+        <source>Review the mapping</source>
+        <translation>检查映射</translation>
+    </message>
+    <message>
+        <source>The source&apos;s fields as they are now, and what of the mapping they touch</source>
+        <translation>来源当前的字段，以及对映射的影响</translation>
+    </message>
 </context>
 <context>
     <name>weir::JobModel</name>

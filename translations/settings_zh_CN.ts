@@ -139,5 +139,49 @@
         <source>Notices come while the window is not in front.</source>
         <translation>仅在窗口不在最前面时通知。</translation>
     </message>
+    <message>
+        <source>Back up the ledger…</source>
+        <translation>备份台账…</translation>
+    </message>
+    <message>
+        <source>The ledger knows what became of every row. The copy is whole even while jobs run.</source>
+        <translation>台账记录每一行的去向。任务运行时备份也是完整的。</translation>
+    </message>
+    <message>
+        <source>Back up the ledger</source>
+        <translation>备份台账</translation>
+    </message>
+    <message>
+        <source>Ledger (*.db)</source>
+        <translation>台账 (*.db)</translation>
+    </message>
+    <message>
+        <source>%1 written to %2</source>
+        <translation>已写入 %2（%1）</translation>
+    </message>
+    <message>
+        <source>The ledger was not copied. %1</source>
+        <translation>台账未备份。%1</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>Masked in failures, previews, exports, receipts and mapping documents: ID numbers, unified social credit codes, mobile numbers, bank cards and e-mail addresses. They are told by their form and check digits.</source>
+        <translation>在失败处理、预览、导出、回执和字段映射文档中自动脱敏：身份证号、统一社会信用代码、手机号、银行卡号和邮箱，按格式和校验位识别。</translation>
+    </message>
+    <message>
+        <source>Values are shown, or exported for editing, for a reason only. Who did it, when and why is in the audit log.</source>
+        <translation>显示原值或导出编辑须填写原因；何人、何时、为何都记入审计日志。</translation>
+    </message>
+    <message>
+        <source>Open the audit log</source>
+        <translation>打开审计日志</translation>
+    </message>
+    <message>
+        <source>Passwords and tokens are kept in the workspace&apos;s encrypted vault and never shown again.</source>
+        <translation>密码和令牌存于工作区的加密保险库，之后不再显示。</translation>
+    </message>
 </context>
 </TS>

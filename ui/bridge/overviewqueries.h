@@ -19,5 +19,7 @@ struct WorkspaceFigures
 };
 
 [[nodiscard]] QFuture<Result<WorkspaceFigures>> workspaceFigures(EngineClient &engine);
+/// Copies the ledger into a new file while runs go on; answers its bytes. A file that exists is replaced.
+[[nodiscard]] QFuture<Result<qint64>> backUpLedger(EngineClient &engine, const QString &path);
 
 } // namespace weir

@@ -58,6 +58,8 @@ JobInspector::JobInspector(Navigator &navigator, QWidget *parent) : QWidget(pare
         column->addWidget(button);
         return button;
     };
+    m_review = link(tr("Review the mapping"), "btnReviewDrift", [this] { m_navigator.go(QStringLiteral("wizard"), m_job.name); });
+    m_review->setToolTip(tr("The source's fields as they are now, and what of the mapping they touch"));
     m_openRun = link(tr("Open the last run"), "btnOpenRun",
                      [this] { m_navigator.go(QStringLiteral("run"), QString::number(m_job.lastRun)); });
     m_openFailures = link(tr("Open the failed rows"), "btnOpenFailures",
@@ -105,6 +107,7 @@ void JobInspector::setJob(const JobItem &job, UiState state, const QString &peri
         addFact(tr("Lost rows"), job.lost ? tr("%1 (compared %2)").arg(rowsText(*job.lost), timeText(job.checkedAt))
                 : tr("not checked yet"));
     }
+    m_review->setVisible(!job.drift.isEmpty());
     m_openRun->setVisible(job.lastRun != 0);
     m_openFailures->setVisible(job.openQuarantined > 0 || job.openUnknown > 0);
     m_openReconcile->setVisible(job.lastRun != 0);

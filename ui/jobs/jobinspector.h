@@ -36,6 +36,7 @@ private:
     QPushButton *m_openRun = nullptr;
     QPushButton *m_openFailures = nullptr;
     QPushButton *m_openReconcile = nullptr;
+    QPushButton *m_review = nullptr; ///< of a job that stands because its source changed
 };
 
 } // namespace weir

@@ -3,11 +3,14 @@
 #include "ui/bridge/engineclient.h"
 #include "ui/bridge/overviewqueries.h"
 #include "ui/shell/preferences.h"
+#include "ui/text/errortext.h"
 #include "ui/text/format.h"
 #include "ui/text/language.h"
+#include "ui/text/now.h"
 #include "ui/text/pinyin.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/inlinebanner.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -55,6 +58,9 @@ SettingsPage::SettingsPage(const Context &context) : Page(context), m_preference
     connect(m_search, &QLineEdit::textChanged, this, &SettingsPage::search);
     header->buttons()->addWidget(m_search);
     column->addWidget(header);
+    m_banner = new InlineBanner(this);
+    m_banner->hide();
+    column->addWidget(m_banner);
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
     m_sections = new QListWidget(this);
@@ -68,6 +74,7 @@ SettingsPage::SettingsPage(const Context &context) : Page(context), m_preference
     makeGeneral();
     makeAppearance();
     makeData();
+    makePrivacy();
     makeAbout();
     m_sections->setFixedWidth(std::max(180, m_sections->sizeHintForColumn(0) + 24));
     m_sections->setCurrentRow(0);
@@ -199,6 +206,40 @@ void SettingsPage::makeData()
             m_navigator.openWorkspace(folder);
     });
     addNote(*form, tr("Deleted jobs and connections can be had back for 30 days."));
+    auto *backUp = new QPushButton(tr("Back up the ledger…"));
+    backUp->setObjectName(QStringLiteral("btnBackUp"));
+    connect(backUp, &QPushButton::clicked, this, &SettingsPage::backUp);
+    form->addRow(backUp);
+    addNote(*form, tr("The ledger knows what became of every row. The copy is whole even while jobs run."));
+    m_groups.back().words += QLatin1Char('\n') + backUp->text();
+}
+
+void SettingsPage::backUp()
+{
+    const QString name = QStringLiteral("ledger-%1.db").arg(now().date().toString(Qt::ISODate));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Back up the ledger"), name, tr("Ledger (*.db)"));
+    if (path.isEmpty())
+        return;
+    backUpLedger(m_engine, path).then(this, [this, path](const Result<qint64> &bytes) {
+        if (bytes)
+            return m_navigator.toast(tr("%1 written to %2").arg(bytesText(*bytes), path), {});
+        m_banner->show(Hue::Error, tr("The ledger was not copied. %1").arg(errorText(bytes.error())));
+        m_banner->setDetails(plainText(QString::fromStdString(bytes.error().detail)));
+    });
+}
+
+void SettingsPage::makePrivacy()
+{
+    QFormLayout *form = addGroup(QStringLiteral("privacy"), tr("Privacy"));
+    addNote(*form, tr("Masked in failures, previews, exports, receipts and mapping documents: ID numbers, unified social credit "
+                      "codes, mobile numbers, bank cards and e-mail addresses. They are told by their form and check digits."));
+    addNote(*form, tr("Values are shown, or exported for editing, for a reason only. Who did it, when and why is in the audit "
+                      "log."));
+    auto *audit = new QPushButton(tr("Open the audit log"));
+    audit->setObjectName(QStringLiteral("btnOpenAudit"));
+    connect(audit, &QPushButton::clicked, this, [this] { m_navigator.go(QStringLiteral("audit"), QStringLiteral("values.show")); });
+    form->addRow(audit);
+    addNote(*form, tr("Passwords and tokens are kept in the workspace's encrypted vault and never shown again."));
 }
 
 void SettingsPage::makeAbout()

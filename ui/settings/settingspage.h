@@ -12,6 +12,8 @@ class QStackedWidget;
 
 namespace weir {
 
+class InlineBanner;
+
 /// Few settings, by group and by search; each applies at once and can be undone.
 class SettingsPage final : public Page
 {
@@ -36,7 +38,9 @@ private:
     void makeGeneral();
     void makeAppearance();
     void makeData();
+    void makePrivacy();
     void makeAbout();
+    void backUp();
     void change(const QString &key, const QVariant &value);
     void search(const QString &text);
 
@@ -44,6 +48,7 @@ private:
     QLineEdit *m_search = nullptr;
     QListWidget *m_sections = nullptr;
     QStackedWidget *m_stack = nullptr;
+    InlineBanner *m_banner = nullptr;
     QLabel *m_folder = nullptr;
     QLabel *m_size = nullptr;
     std::vector<Group> m_groups;
