@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/inlinebanner.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -129,6 +130,17 @@ void SettingsPage::addNote(QFormLayout &form, const QString &text)
     m_groups.back().words += QLatin1Char('\n') + text;
 }
 
+void SettingsPage::addButtons(QFormLayout &form, const std::vector<QPushButton *> &buttons)
+{
+    auto *row = new WrapLayout;
+    for (QPushButton *button : buttons) {
+        row->addWidget(button);
+        m_groups.back().words += QLatin1Char('\n') + button->text();
+    }
+    row->addStretch();
+    form.addRow(row);
+}
+
 void SettingsPage::makeGeneral()
 {
     QFormLayout *form = addGroup(QStringLiteral("general"), tr("General"));
@@ -187,16 +199,11 @@ void SettingsPage::makeData()
     addRow(*form, tr("Workspace folder"), m_folder);
     m_size = new QLabel;
     addRow(*form, tr("Size of the ledger"), m_size);
-    auto *row = new QWidget;
-    auto *buttons = new QHBoxLayout(row);
-    buttons->setContentsMargins(0, 0, 0, 0);
-    auto *show = new QPushButton(tr("Open the folder"), row);
+    auto *show = new QPushButton(tr("Open the folder"));
     show->setObjectName(QStringLiteral("btnOpenFolder"));
-    auto *other = new QPushButton(tr("Open another workspace…"), row);
+    auto *other = new QPushButton(tr("Open another workspace…"));
     other->setObjectName(QStringLiteral("btnOpenWorkspace"));
-    buttons->addWidget(show);
-    buttons->addWidget(other);
-    form->addRow(row);
+    addButtons(*form, {show, other});
     connect(show, &QPushButton::clicked, this,
             [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_engine.workspaceFolder())); });
     connect(other, &QPushButton::clicked, this, [this] {
@@ -209,9 +216,8 @@ void SettingsPage::makeData()
     auto *backUp = new QPushButton(tr("Back up the ledger…"));
     backUp->setObjectName(QStringLiteral("btnBackUp"));
     connect(backUp, &QPushButton::clicked, this, &SettingsPage::backUp);
-    form->addRow(backUp);
+    addButtons(*form, {backUp});
     addNote(*form, tr("The ledger knows what became of every row. The copy is whole even while jobs run."));
-    m_groups.back().words += QLatin1Char('\n') + backUp->text();
 }
 
 void SettingsPage::backUp()
@@ -238,7 +244,7 @@ void SettingsPage::makePrivacy()
     auto *audit = new QPushButton(tr("Open the audit log"));
     audit->setObjectName(QStringLiteral("btnOpenAudit"));
     connect(audit, &QPushButton::clicked, this, [this] { m_navigator.go(QStringLiteral("audit"), QStringLiteral("values.show")); });
-    form->addRow(audit);
+    addButtons(*form, {audit});
     addNote(*form, tr("Passwords and tokens are kept in the workspace's encrypted vault and never shown again."));
 }
 

@@ -8,6 +8,7 @@ class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
+class QPushButton;
 class QStackedWidget;
 
 namespace weir {
@@ -35,6 +36,7 @@ private:
     QFormLayout *addGroup(const QString &id, const QString &title);
     void addRow(QFormLayout &form, const QString &label, QWidget *field);
     void addNote(QFormLayout &form, const QString &text);
+    void addButtons(QFormLayout &form, const std::vector<QPushButton *> &buttons);
     void makeGeneral();
     void makeAppearance();
     void makeData();
