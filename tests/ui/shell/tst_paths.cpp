@@ -8,6 +8,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/preferences.h"
 #include "ui/text/language.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/rowbalancebar.h"
 #include "ui/wizard/checkstep.h"
 #include "ui/wizard/wizardpage.h"
@@ -18,12 +19,22 @@
 
 namespace weir::test {
 
-class PathsTest : public OpenEngine, public testing::WithParamInterface<const char *>
+/// Both languages, each in both themes; at twice the size the same program runs once more with QT_SCALE_FACTOR=2.
+struct Look
+{
+    const char *language;
+    ThemeKind theme;
+
+    [[nodiscard]] std::string name() const { return std::string(language) + (theme == ThemeKind::Dark ? "_dark" : "_light"); }
+};
+
+class PathsTest : public OpenEngine, public testing::WithParamInterface<Look>
 {
 protected:
     PathsTest()
     {
-        useLanguage(*qApp, QLatin1String(GetParam()));
+        useLanguage(*qApp, QLatin1String(GetParam().language));
+        applyTheme(*qApp, GetParam().theme);
         m_window = std::make_unique<MainWindow>(m_engine, m_preferences);
         m_window->resize(960, 540);
         m_window->show();
@@ -36,6 +47,7 @@ protected:
     {
         m_window.reset();
         useLanguage(*qApp, QStringLiteral("en"));
+        applyTheme(*qApp, ThemeKind::Light);
     }
 
     /// Through the window, as the system sends it: whoever has the focus gets it.
@@ -88,7 +100,7 @@ protected:
         if (folder.isEmpty())
             return;
         QTest::qWait(100);
-        m_window->grab().save(QStringLiteral("%1/path-%2-%3.png").arg(folder, QLatin1String(name), QLatin1String(GetParam())));
+        m_window->grab().save(QStringLiteral("%1/path-%2-%3.png").arg(folder, QLatin1String(name), QString::fromStdString(GetParam().name())));
     }
 
     /// The clean sample, from the first start to "Done".
@@ -190,6 +202,9 @@ TEST_P(PathsTest, FromNothingToDeliveredRowsAndFromFailedRowsToAgreement)
     reconcileAgrees();
 }
 
-INSTANTIATE_TEST_SUITE_P(Languages, PathsTest, testing::Values("en", "zh_CN"));
+INSTANTIATE_TEST_SUITE_P(Looks, PathsTest,
+                         testing::Values(Look{"en", ThemeKind::Light}, Look{"en", ThemeKind::Dark},
+                                         Look{"zh_CN", ThemeKind::Light}, Look{"zh_CN", ThemeKind::Dark}),
+                         [](const auto &look) { return look.param.name(); });
 
 } // namespace weir::test
