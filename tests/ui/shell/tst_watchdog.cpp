@@ -13,7 +13,7 @@ namespace weir::test {
 
 namespace {
 
-constexpr int jobs = 4, rowsOfEach = 250'000;
+constexpr int jobs = 4, rowsOfEach = 250'000, visitsOfAll = 48;
 /// What is asked for is 50 ms; two cores that other tests use as well get some more here. WEIR_GAP_MS=50 asks for it.
 qint64 gapMaxMs()
 {
@@ -53,26 +53,38 @@ protected:
     std::unique_ptr<MainWindow> m_window;
 };
 
+/// A job that is done is started again, so that four of them run during every visit however fast the machine is.
 TEST_F(WatchdogTest, PagesAreSwitchedWhileFourJobsRun)
 {
     std::vector<QFuture<Result<qint64>>> runs;
+    RunAsk again;
+    again.startsOver = true;
+    const auto start = [&](const QString &job) { runs.push_back(m_engine.startRun(job, again)); };
+    QObject context;
+    QObject::connect(&m_engine, &EngineClient::runEnded, &context, [&](qint64, const QString &job) { start(job); });
     for (int i = 0; i < jobs; ++i)
-        runs.push_back(m_engine.startRun(QStringLiteral("job%1").arg(i)));
+        start(QStringLiteral("job%1").arg(i));
     ASSERT_TRUE(waitUntil([&] { return m_engine.liveRuns().size() == jobs; }));
     Heartbeat heartbeat;
-    int visits = 0;
     qint64 slowest = 0;
-    while (m_engine.hasOwnRuns() && visits < 400) {
+    std::size_t leastAtOnce = jobs;
+    for (int visit = 0; visit < visitsOfAll; ++visit) {
         QElapsedTimer clock;
         clock.start();
-        m_window->go(pages[visits++ % std::size(pages)]);
+        if (visit % 12 == 11 && !m_engine.liveRuns().empty())
+            m_window->go("run", QString::number(m_engine.liveRuns().front().run));
+        else
+            m_window->go(pages[std::size_t(visit) % std::size(pages)]);
         slowest = std::max(slowest, clock.elapsed());
         QTest::qWait(60);
-        if (visits % 20 == 0 && !m_engine.liveRuns().empty())
-            m_window->go("run", QString::number(m_engine.liveRuns().front().run));
+        leastAtOnce = std::min(leastAtOnce, m_engine.liveRuns().size());
     }
-    std::cout << visits << " visits, the slowest " << slowest << " ms; longest gap " << heartbeat.longestMs() << " ms\n";
-    EXPECT_GT(visits, 8) << "the jobs were over before anything could be seen";
+    QObject::disconnect(&m_engine, nullptr, &context, nullptr);
+    std::cout << visitsOfAll << " visits, the slowest " << slowest << " ms; " << runs.size() << " runs, at least " << leastAtOnce
+              << " at once; longest gap " << heartbeat.longestMs() << " ms\n";
+    EXPECT_GE(leastAtOnce, 1U);
+    for (const auto &run : runs)
+        EXPECT_TRUE(!run.isFinished() || run.result()) << run.result().error().detail;
     EXPECT_LE(heartbeat.longestMs(), gapMaxMs());
     ASSERT_TRUE(waitUntil([&] { return !m_engine.hasOwnRuns(); }, 60'000));
 }
