@@ -3,6 +3,7 @@
 #include "core/delivery/runworker.h"
 
 #include "core/base/step.h"
+#include "core/delivery/sourcedrift.h"
 #include "core/ledger/books.h"
 
 #include <algorithm>
@@ -12,64 +13,31 @@ namespace weir {
 
 namespace {
 
-/// The mapping that decides which changes matter: the job's, or every field to its own name.
-Mapping mappingOver(const Job &job, const Schema &source)
-{
-    Mapping mapping = job.mapping;
-    for (const Field &field : source.fields()) {
-        if (job.hasMapping)
-            break;
-        FieldMapping copy;
-        copy.to = field.name;
-        copy.from = field.name;
-        mapping.fields.push_back(std::move(copy));
-    }
-    return mapping;
-}
-
 Type proposedType(const SourceShape &shape, const std::string &field)
 {
     const std::size_t index = *shape.schema->indexOf(field);
     return index < shape.proposals.size() ? shape.proposals[index].type : shape.schema->field(index).type;
 }
 
-/// Databases declare their fields; what files and APIs have is only known as far as it was looked at.
-bool declaresFields(const ConnectorSpec &connector)
-{
-    return connector.kind == "sqlite" || connector.kind == "postgresql";
-}
-
-/// Today's fields where they can be compared with the pinned ones: SQLite's types are a sample's, and a field that a
-/// file or an API does not show today is not gone.
-Schema comparable(const Schema &pinned, const Schema &today, std::string_view kind)
-{
-    const bool isTyped = kind == "postgresql", isDeclared = isTyped || kind == "sqlite";
-    std::vector<Field> fields;
-    for (const Field &field : today.fields()) {
-        const auto before = pinned.indexOf(field.name);
-        fields.push_back(before && !isTyped ? pinned.field(*before) : field);
-    }
-    for (const Field &field : pinned.fields()) {
-        if (!isDeclared && !today.indexOf(field.name))
-            fields.push_back(field);
-    }
-    return Schema(std::move(fields), isDeclared ? today.key() : pinned.key());
-}
-
 } // namespace
 
 Result<void> Run::Worker::judgeDrift(const Schema &pinned)
 {
-    const bool isDeclared = declaresFields(*m_ends.source);
-    if (!isDeclared && m_job.onDrift != OnDrift::Add && m_job.onDrift != OnDrift::Stop)
+    const std::string &kind = m_ends.source->kind;
+    const bool mayNameNewFields = m_job.hasMapping && m_isNewRevision;
+    if (!declaresFields(kind) && m_job.onDrift != OnDrift::Add && m_job.onDrift != OnDrift::Stop && !mayNameNewFields)
         return {};
     WEIR_TRY(const SourceShape today, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
-    const Schema compared = comparable(pinned, *today.schema, m_ends.source->kind);
-    m_drift = compareSchemas(DriftSide::Source, pinned, compared, mappingOver(m_job, pinned));
-    std::vector<std::string> taken, told, leftOut;
+    Schema compared = comparableFields(pinned, *today.schema, kind);
+    if (mayNameNewFields)
+        compared = withoutUnreadFields(m_job, compared, *today.schema);
+    m_drift = sourceDrift(m_job, pinned, compared);
+    std::vector<std::string> taken, named, told, leftOut;
     for (const DriftChange &change : m_drift->changes) {
         const bool isUnused = change.affected.empty() && change.kind != DriftKind::KeyChanged;
-        if (change.kind == DriftKind::Added) {
+        if (change.kind == DriftKind::Added && m_job.hasMapping && !change.affected.empty()) {
+            named.push_back(change.field); // whoever wrote the mapping knows the field
+        } else if (change.kind == DriftKind::Added) {
             m_isDriftStop = m_isDriftStop || m_job.onDrift == OnDrift::Stop;
             if (m_job.onDrift == OnDrift::Add)
                 taken.push_back(change.field);
@@ -83,26 +51,38 @@ Result<void> Run::Worker::judgeDrift(const Schema &pinned)
     if (m_isDriftStop)
         return {};
     m_result.notes.insert(m_result.notes.end(), leftOut.begin(), leftOut.end());
-    if (taken.empty() && told.empty())
+    if (taken.empty() && named.empty() && told.empty())
         return {};
     m_result.notes.insert(m_result.notes.end(), told.begin(), told.end());
     std::vector<Field> fields;
     m_shape.proposals.clear();
+    const auto propose = [&](const Type &type, const char *reason) {
+        FieldProposal &proposal = m_shape.proposals.emplace_back();
+        proposal.type = type;
+        proposal.reason = reason;
+    };
     for (const Field &field : compared.fields()) {
         if (!pinned.indexOf(field.name))
             continue;
         fields.push_back(field);
-        m_shape.proposals.push_back({field.type, "as in earlier runs"});
+        propose(field.type, "as in earlier runs");
     }
-    for (const std::string &name : taken) {
+    const auto take = [&](const std::string &name) {
         Field field = today.schema->field(*today.schema->indexOf(name));
         fields.push_back(field);
         field.type = proposedType(today, name);
-        m_shape.proposals.push_back({field.type, "new in the source"});
+        propose(field.type, "new in the source");
+        return field;
+    };
+    for (const std::string &name : named)
+        take(name);
+    for (const std::string &name : taken) {
+        const Field field = take(name);
         WEIR_CHECK(takeNewField(field));
     }
     m_shape.schema = std::make_shared<const Schema>(std::move(fields), compared.key());
     m_mustPin = true;
+    taken.insert(taken.begin(), named.begin(), named.end());
     return m_engine.ledger->call([&](Database &database) {
         return books::recordEvent(database, m_record.id, {}, "source.drift",
                                   fmt::format("{}{}{}", fmt::join(told, "; "), told.empty() || taken.empty() ? "" : "; ",

@@ -233,7 +233,8 @@ Result<void> Run::Worker::checkFooting()
                                    "not fit any more. Take the change back, or say --again to start over with a new "
                                    "generation",
                                    fmt::join(changed, ", "), *m_stream.lastRun, last->number, m_stream.checkpoint.seq));
-    if (last->number != m_record.revisionNumber && !m_stream.checkpoint.isComplete)
+    m_isNewRevision = last->number != m_record.revisionNumber;
+    if (m_isNewRevision && !m_stream.checkpoint.isComplete)
         m_revisionNote = fmt::format("revision {}", last->number);
     return {};
 }

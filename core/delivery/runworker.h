@@ -119,6 +119,7 @@ private:
     std::vector<Field> m_newColumns;    ///< to be added to the target, of --on-drift add
     bool m_mustPin = false;
     bool m_isFenced = false;            ///< another run holds the stream
+    bool m_isNewRevision = false;       ///< the definition is not that of the last run
     std::string m_revisionNote;
     std::optional<Patience> m_sourcePatience, m_targetPatience;
     std::int64_t m_startRetries = 0;

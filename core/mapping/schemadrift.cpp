@@ -270,9 +270,24 @@ private:
         if (std::string near = nearestName(gone.name, candidates); !near.empty())
             return near;
         const bool hasHeir =
-            index < m_after.size() && m_after.size() == m_before.size() &&
+            standsInPlace(index) &&
             std::find(candidates.begin(), candidates.end(), m_after.field(index).name) != candidates.end();
         return hasHeir ? m_after.field(index).name : std::string();
+    }
+
+    /// Field \a index of after is where that of before was: as many fields, or the same ones in front of it and new ones
+    /// behind.
+    [[nodiscard]] bool standsInPlace(std::size_t index) const
+    {
+        if (index >= m_after.size() || m_after.size() < m_before.size())
+            return false;
+        if (m_after.size() == m_before.size())
+            return true;
+        for (std::size_t i = 0; i < index; ++i) {
+            if (m_before.field(i).name != m_after.field(i).name)
+                return false;
+        }
+        return true;
     }
 
     const DriftSide m_side;

@@ -175,6 +175,38 @@ TEST_F(RunChoices, ASourceColumnThatIsNewIsLeftOutToldOrTakenAsAsked)
     expectClean();
 }
 
+/// Whoever adds a field to the mapping need not say twice that the field is new.
+TEST_F(RunChoices, AMappingMayNameFieldsThatTheSourceDidNotHaveBefore)
+{
+    ASSERT_EQ(run(weirProgram(), {"init", m_folder.file("ws")}, {}, m_folder.path()).exitCode, 0);
+    for (const std::string source : {"file", "table"}) {
+        const bool isFile = source == "file";
+        sql("DROP TABLE IF EXISTS s; CREATE TABLE s (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO s VALUES (1, 1)", "s.db");
+        m_folder.write("s.csv", "id,n\n1,1\n");
+        sql("DROP TABLE IF EXISTS t; CREATE TABLE t (id INTEGER PRIMARY KEY, qty INTEGER)", source + ".db");
+        const auto job = [&](const std::string &from) {
+            const std::string end = isFile ? R"("file": ")" + m_folder.file("s.csv") + '"'
+                                           : R"("place": "sqlite:)" + m_folder.file("s.db") + R"(#s")";
+            m_folder.write("ws/jobs/" + source + ".json", fmt::format(
+                R"({{"weir": 1, "source": {{{}}}, "target": {{"place": "sqlite:{}#t", "mode": "upsert", "key": ["id"]}},
+                    "mapping": {{"fields": [{{"to": "id", "from": "id"}}, {{"to": "qty", {}}}]}}}})",
+                end, m_folder.file(source + ".db"), from));
+        };
+        job(R"("from": "n")");
+        weir({"run", source});
+        ASSERT_EQ(m_exit, 0);
+        sql("ALTER TABLE s RENAME COLUMN n TO quantity; INSERT INTO s VALUES (2, 2)", "s.db");
+        m_folder.write("s.csv", "id,quantity\n1,1\n2,2\n");
+        job(R"("expr": "quantity + 10")");
+        const Json done = weir({"run", source});
+        EXPECT_EQ(m_exit, 0) << source << done.dump();
+        EXPECT_EQ(sql("SELECT id, qty FROM t WHERE id = 2", source + ".db"), "2|12") << done.dump();
+        const Json again = weir({"run", source});
+        EXPECT_EQ(m_exit, 0) << "and the run after it: " << again.dump();
+    }
+    expectClean();
+}
+
 TEST_F(RunChoices, ANewSourceColumnGetsAColumnInATableThatTheJobMade)
 {
     const std::string database = server().newDatabase();
