@@ -23,6 +23,18 @@
         <source>Detail</source>
         <translation>详情</translation>
     </message>
+    <message>
+        <source>Job</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
 </context>
 <context>
     <name>weir::AuditPage</name>
@@ -113,6 +125,26 @@
     <message>
         <source>Whoever changes, runs or compensates something is kept here: who, when, what.</source>
         <translation>谁在何时更改、运行或补偿了什么，都会记录在这里。</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>What happened to runs by itself: tables made, sources that changed, recoveries</source>
+        <translation>运行中自动发生的事件：建表、来源变化、恢复</translation>
+    </message>
+    <message>
+        <source>Nothing out of the ordinary happened in this period</source>
+        <translation>此期间没有异常事件</translation>
+    </message>
+    <message>
+        <source>Tables made, sources that changed and recoveries are kept here.</source>
+        <translation>此处记录建表、来源变化和恢复等事件。</translation>
     </message>
 </context>
 </TS>

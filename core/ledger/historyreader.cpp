@@ -6,6 +6,15 @@ namespace weir {
 
 namespace {
 
+/// Both lists with the columns of the audit.
+constexpr const char *listSql(AuditList list)
+{
+    return list == AuditList::Actions
+               ? "SELECT id, at, who, action, subject, detail FROM audit"
+               : "SELECT e.id AS id, e.at AS at, coalesce(j.name, '') AS who, e.code AS action, iif(e.run_id IS NULL, '', 'run ' || "
+                 "e.run_id) AS subject, e.detail AS detail FROM event e LEFT JOIN job j ON j.id = e.job_id";
+}
+
 constexpr const char *auditWhere = "at >= ?1 AND (?2 = '' OR action = ?2) AND (?3 = '' OR instr(lower(who || char(10) || action || "
                                    "char(10) || subject || char(10) || detail), lower(?3)) > 0)";
 
@@ -41,9 +50,9 @@ Result<std::map<std::int64_t, PeriodFigures>> HistoryReader::periodsByJob(std::i
 Result<std::vector<AuditRow>> HistoryReader::audit(const AuditFilter &filter, std::int64_t before, std::int64_t max)
 {
     WEIR_TRY(Statement select,
-             m_reader.database().prepare(fmt::format("SELECT id, at, who, action, subject, detail FROM audit WHERE {} "
-                                                                       "AND (?4 = 0 OR id < ?4) ORDER BY id DESC LIMIT ?5",
-                                                                       auditWhere)));
+             m_reader.database().prepare(fmt::format("SELECT id, at, who, action, subject, detail FROM ({}) WHERE {} "
+                                                     "AND (?4 = 0 OR id < ?4) ORDER BY id DESC LIMIT ?5",
+                                                     listSql(filter.list), auditWhere)));
     bindFilter(select, filter);
     select.bind(before).bind(max);
     std::vector<AuditRow> rows;
@@ -58,15 +67,16 @@ Result<std::vector<AuditRow>> HistoryReader::audit(const AuditFilter &filter, st
 
 Result<std::int64_t> HistoryReader::auditCount(const AuditFilter &filter)
 {
-    WEIR_TRY(Statement select, m_reader.database().prepare(fmt::format("SELECT count(*) FROM audit WHERE {}", auditWhere)));
+    WEIR_TRY(Statement select, m_reader.database().prepare(fmt::format("SELECT count(*) FROM ({}) WHERE {}", listSql(filter.list),
+                                                                             auditWhere)));
     bindFilter(select, filter);
     WEIR_TRY([[maybe_unused]] const bool hasRow, select.step());
     return select.integer(0);
 }
 
-Result<std::vector<std::string>> HistoryReader::auditActions()
+Result<std::vector<std::string>> HistoryReader::auditActions(AuditList list)
 {
-    WEIR_TRY(Statement select, m_reader.database().prepare("SELECT DISTINCT action FROM audit ORDER BY action"));
+    WEIR_TRY(Statement select, m_reader.database().prepare(fmt::format("SELECT DISTINCT action FROM ({}) ORDER BY action", listSql(list))));
     std::vector<std::string> actions;
     for (;;) {
         WEIR_TRY(const bool hasRow, select.step());

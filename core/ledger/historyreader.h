@@ -6,7 +6,10 @@
 
 namespace weir {
 
-/// What somebody did, as the ledger keeps it.
+/// Two lists that are read alike: what people did, and what happened to runs by itself.
+enum class AuditList : std::uint8_t { Actions, System };
+
+/// An entry of either list. System: who is the job, action the event's code, subject "run 12" (empty: of no run).
 struct AuditRow
 {
     std::int64_t id = 0, at = 0;
@@ -16,6 +19,7 @@ struct AuditRow
 /// Which entries of the audit a list shows.
 struct AuditFilter
 {
+    AuditList list = AuditList::Actions;
     std::string text;         ///< anywhere in who, action, subject and detail; ASCII case does not matter
     std::string action;       ///< empty: every one
     std::int64_t sinceMs = 0;
@@ -35,7 +39,7 @@ public:
     [[nodiscard]] Result<std::vector<AuditRow>> audit(const AuditFilter &filter, std::int64_t before, std::int64_t max);
     [[nodiscard]] Result<std::int64_t> auditCount(const AuditFilter &filter);
     /// Every action that occurs, by name.
-    [[nodiscard]] Result<std::vector<std::string>> auditActions();
+    [[nodiscard]] Result<std::vector<std::string>> auditActions(AuditList list);
 
 private:
     LedgerReader &m_reader;

@@ -1,13 +1,15 @@
 #include "ui/audit/auditmodel.h"
 
+#include "ui/runs/runtext.h"
 #include "ui/text/format.h"
 
 namespace weir {
 
-void AuditModel::setItems(std::vector<AuditItem> items, bool isAll)
+void AuditModel::setItems(std::vector<AuditItem> items, bool isAll, bool isSystem)
 {
     beginResetModel();
     m_items = std::move(items);
+    m_isSystem = isSystem;
     m_isAll = isAll;
     m_isAsking = false;
     endResetModel();
@@ -46,7 +48,7 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
     switch (index.column()) {
     case Time: return of.at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
     case Who: return plainText(of.who, 120);
-    case Action: return plainText(of.action, 120);
+    case Action: return m_isSystem ? eventText({of.id, of.at, of.action, {}}) : plainText(of.action, 120);
     case Object: return plainText(of.subject, 200);
     case Detail: return plainText(of.detail, role == Qt::ToolTipRole ? 1'000 : 200);
     default: return {};
@@ -59,9 +61,9 @@ QVariant AuditModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case Time: return tr("Time");
-    case Who: return tr("Who");
-    case Action: return tr("Action");
-    case Object: return tr("Object");
+    case Who: return m_isSystem ? tr("Job") : tr("Who");
+    case Action: return m_isSystem ? tr("What happened") : tr("Action");
+    case Object: return m_isSystem ? tr("Run") : tr("Object");
     case Detail: return tr("Detail");
     default: return {};
     }

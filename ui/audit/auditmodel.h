@@ -16,8 +16,8 @@ public:
     static constexpr int pageSize = 200;
 
     using QAbstractTableModel::QAbstractTableModel;
-    /// Begins anew; \a isAll: there is nothing behind \a items.
-    void setItems(std::vector<AuditItem> items, bool isAll);
+    /// Begins anew; \a isAll: there is nothing behind \a items; \a isSystem: they tell of runs, not of people.
+    void setItems(std::vector<AuditItem> items, bool isAll, bool isSystem);
     /// The answer to moreAsked(); nothing happens when the list has begun anew since.
     void append(qint64 before, std::vector<AuditItem> items, bool isAll);
     [[nodiscard]] const AuditItem &item(int row) const { return m_items[static_cast<std::size_t>(row)]; }
@@ -34,6 +34,7 @@ signals:
 
 private:
     std::vector<AuditItem> m_items;
+    bool m_isSystem = false;
     bool m_isAll = true;
     bool m_isAsking = false;
 };

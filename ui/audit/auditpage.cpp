@@ -12,6 +12,7 @@
 #include "ui/widgets/inlinebanner.h"
 
 #include <QAction>
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHeaderView>
@@ -20,6 +21,7 @@
 #include <QPushButton>
 #include <QStackedLayout>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace weir {
@@ -38,6 +40,7 @@ AuditPage::AuditPage(const Context &context) : Page(context)
     column->setSpacing(8);
     auto *header = new PageHeader(tr("Audit log"), this);
     column->addWidget(header);
+    makeLists(*header->chips());
     m_find = new QLineEdit(this);
     m_find->setObjectName(QStringLiteral("auditFilter"));
     m_find->setPlaceholderText(tr("Text"));
@@ -86,11 +89,43 @@ AuditPage::AuditPage(const Context &context) : Page(context)
     connect(exportButton, &QPushButton::clicked, this, &AuditPage::save);
     connect(m_model, &AuditModel::moreAsked, this, &AuditPage::more);
     connect(m_table, &DataTable::currentRowChanged, this, &AuditPage::showInspector);
+    connect(m_table, &DataTable::rowOpened, this, &AuditPage::openRun);
     auto *saveKey = new QAction(this);
     saveKey->setShortcut(QKeySequence("Ctrl+S"));
     saveKey->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(saveKey, &QAction::triggered, this, &AuditPage::save);
     addAction(saveKey);
+}
+
+/// What people did, or what happened by itself.
+void AuditPage::makeLists(WrapLayout &chips)
+{
+    m_lists = new QButtonGroup(this);
+    const std::pair<QString, const char *> names[] = {{tr("Actions"), "auditActions"}, {tr("System"), "auditSystem"}};
+    for (int i = 0; i < 2; ++i) {
+        auto *button = new QToolButton(this);
+        button->setText(names[i].first);
+        button->setObjectName(QLatin1String(names[i].second));
+        button->setCheckable(true);
+        button->setChecked(i == 0);
+        m_lists->addButton(button, i);
+        chips.addWidget(button);
+    }
+    m_lists->button(1)->setToolTip(tr("What happened to runs by itself: tables made, sources that changed, recoveries"));
+    connect(m_lists, &QButtonGroup::idClicked, this, [this] {
+        m_action->setCurrentIndex(0);
+        filter();
+    });
+}
+
+void AuditPage::openRun()
+{
+    const int row = m_table->currentIndex().row();
+    if (row < 0 || !choice().isSystem)
+        return;
+    const QString run = m_model->item(row).subject.section(QLatin1Char(' '), 1);
+    if (!run.isEmpty())
+        m_navigator.go(QStringLiteral("run"), run);
 }
 
 QWidget *AuditPage::findBox() const
@@ -100,7 +135,7 @@ QWidget *AuditPage::findBox() const
 
 AuditChoice AuditPage::choice() const
 {
-    AuditChoice choice{m_find->text().trimmed(), m_action->currentData().toString(), {}};
+    AuditChoice choice{m_lists->checkedId() == 1, m_find->text().trimmed(), m_action->currentData().toString(), {}};
     if (const int days = periodDays[std::clamp(m_period->currentIndex(), 0, 3)]; days > 0)
         choice.since = now().date().addDays(1 - days).startOfDay();
     return choice;
@@ -142,7 +177,8 @@ void AuditPage::refresh()
         showNothing(rows->items.empty());
         const bool isNew = std::exchange(m_newest, newest) != newest;
         if (std::exchange(m_beginsAnew, false) || isNew) {
-            m_model->setItems(rows->items, static_cast<int>(rows->items.size()) < AuditModel::pageSize);
+            m_model->setItems(rows->items, static_cast<int>(rows->items.size()) < AuditModel::pageSize,
+                              choice().isSystem);
             m_table->resizeColumnsToContents();
             m_table->ensureCurrent();
         }
@@ -157,6 +193,8 @@ void AuditPage::showNothing(bool isEmpty)
     const bool isFiltered = !m_find->text().trimmed().isEmpty() || m_action->currentIndex() > 0;
     if (isEmpty && isFiltered)
         m_empty->setText(tr("No entry fits the filter"), tr("Clear the text, or choose every action and a longer period."));
+    else if (isEmpty && choice().isSystem)
+        m_empty->setText(tr("Nothing out of the ordinary happened in this period"), tr("Tables made, sources that changed and recoveries are kept here."));
     else if (isEmpty)
         m_empty->setText(tr("Nothing was done in this period"), tr("Whoever changes, runs or compensates something is kept here: who, when, what."));
     m_views->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_table);

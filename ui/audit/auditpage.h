@@ -5,6 +5,7 @@
 
 #include <QPointer>
 
+class QButtonGroup;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -17,8 +18,9 @@ class AuditModel;
 class DataTable;
 class EmptyState;
 class InlineBanner;
+class WrapLayout;
 
-/// Who did what, when, to which data.
+/// Who did what, when, to which data; and what happened to runs by itself.
 class AuditPage final : public Page
 {
     Q_OBJECT
@@ -30,6 +32,8 @@ public:
     [[nodiscard]] QWidget *findBox() const override;
 
 private:
+    void makeLists(WrapLayout &chips);
+    void openRun();
     [[nodiscard]] AuditChoice choice() const;
     void filter();
     void more(qint64 before);
@@ -43,6 +47,7 @@ private:
     QStackedLayout *m_views = nullptr;
     DataTable *m_table = nullptr;
     EmptyState *m_empty = nullptr;
+    QButtonGroup *m_lists = nullptr;
     QLineEdit *m_find = nullptr;
     QComboBox *m_action = nullptr;
     QComboBox *m_period = nullptr;

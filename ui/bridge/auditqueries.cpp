@@ -13,7 +13,7 @@ constexpr int exportPage = 1'000;
 
 AuditFilter filterOf(const AuditChoice &choice)
 {
-    return {choice.text.toStdString(), choice.action.toStdString(), choice.since.isValid()
+    return {choice.isSystem ? AuditList::System : AuditList::Actions, choice.text.toStdString(), choice.action.toStdString(), choice.since.isValid()
             ? choice.since.toMSecsSinceEpoch() : 0};
 }
 
@@ -44,7 +44,7 @@ QFuture<Result<AuditPageRows>> fetchAudit(EngineClient &engine, const AuditChoic
             page.items.push_back({row.id, timeOf(row.at), toQt(row.who), toQt(row.action), toQt(row.subject),
                                   toQt(row.detail)});
         WEIR_TRY(page.total, history.auditCount(filter));
-        WEIR_TRY(const std::vector<std::string> actions, history.auditActions());
+        WEIR_TRY(const std::vector<std::string> actions, history.auditActions(filter.list));
         for (const std::string &action : actions)
             page.actions += toQt(action);
         return page;

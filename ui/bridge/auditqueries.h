@@ -12,6 +12,7 @@ class EngineClient;
 /// Which entries of the audit are shown.
 struct AuditChoice
 {
+    bool isSystem = false; ///< what happened to runs by itself, instead of what people did
     QString text, action;
     QDateTime since; ///< not valid: from the beginning
 };

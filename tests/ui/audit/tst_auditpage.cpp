@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QLineEdit>
+#include <QToolButton>
 
 namespace weir::test {
 
@@ -63,6 +64,24 @@ TEST_F(AuditPageTest, TheExportHoldsEveryEntryAndNoFormula)
     const std::string text = m_folder.read("audit.csv");
     EXPECT_NE(text.find("\"'=1+1\""), std::string::npos);
     EXPECT_EQ(text.find("\"=1+1\""), std::string::npos);
+}
+
+TEST_F(AuditPageTest, SystemShowsWhatHappenedToRunsByItself)
+{
+    const auto ledger = m_context->ledger();
+    ASSERT_TRUE(ledger);
+    const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
+    ASSERT_TRUE((*ledger)->call([now](Database &database) -> Result<void> {
+        WEIR_TRY(const JobRecord job, books::registerJob(database, Uuid::random(), "orders", "{}", "ann", now));
+        return books::recordEvent(database, job.id, {}, "target.created", "table orders", now);
+    }));
+    m_window->findChild<QToolButton *>("auditSystem")->click();
+    ASSERT_TRUE(waitUntil([&] { return m_table->model()->rowCount() == 1; })) << m_table->model()->rowCount();
+    EXPECT_EQ(m_table->model()->index(0, AuditModel::Who).data().toString(), "orders");
+    EXPECT_EQ(m_table->model()->index(0, AuditModel::Action).data().toString(), "Table made in the target");
+    EXPECT_EQ(m_table->model()->index(0, AuditModel::Detail).data().toString(), "table orders");
+    m_window->findChild<QToolButton *>("auditActions")->click();
+    EXPECT_TRUE(waitUntil([&] { return m_table->model()->rowCount() > 1; }));
 }
 
 } // namespace
