@@ -370,6 +370,118 @@
     </message>
 </context>
 <context>
+    <name>weir::CompareRunsDialog</name>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Started by</source>
+        <translation>触发方式</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>送达</translation>
+    </message>
+    <message>
+        <source>Filtered</source>
+        <translation>过滤</translation>
+    </message>
+    <message>
+        <source>Quarantined</source>
+        <translation>隔离</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>Rows/s</source>
+        <translation>行/秒</translation>
+    </message>
+    <message>
+        <source>Retries</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Guarantee</source>
+        <translation>保证级别</translation>
+    </message>
+    <message>
+        <source>Mapping revision</source>
+        <translation>映射版本</translation>
+    </message>
+    <message>
+        <source>Compare runs of %1</source>
+        <translation>对比“%1”的运行</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>此次运行</translation>
+    </message>
+    <message>
+        <source>with this one</source>
+        <translation>对比运行</translation>
+    </message>
+    <message>
+        <source>Only what is different</source>
+        <translation>仅显示不同之处</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Both runs, line by line</source>
+        <translation>两次运行逐项对比</translation>
+    </message>
+    <message>
+        <source>Run %1, %2, %3</source>
+        <comment>number, time, result</comment>
+        <translation>运行 %1，%2，%3</translation>
+    </message>
+    <message>
+        <source>The job has run once only. After its next run there are two to compare.</source>
+        <translation>该任务只运行过一次，再运行一次后即可对比。</translation>
+    </message>
+</context>
+<context>
     <name>weir::RunCharts</name>
     <message>
         <source>%1 s</source>
@@ -883,6 +995,14 @@
     <message>
         <source>Look at it</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>对比…</translation>
+    </message>
+    <message>
+        <source>The chosen run beside another one of its job</source>
+        <translation>将所选运行与同一任务的另一次运行对比</translation>
     </message>
 </context>
 <context>

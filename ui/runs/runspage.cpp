@@ -1,6 +1,7 @@
 #include "ui/runs/runspage.h"
 
 #include "ui/bridge/engineclient.h"
+#include "ui/runs/comparerunsdialog.h"
 #include "ui/runs/runmodel.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
@@ -19,6 +20,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPushButton>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
@@ -110,6 +112,11 @@ QWidget *RunsPage::makeList()
         top->chips()->addWidget(box);
         connect(box, &QComboBox::activated, this, [this] { refresh(); });
     }
+    m_compare = new QPushButton(tr("Compare…"), page);
+    m_compare->setObjectName(QStringLiteral("btnCompareRuns"));
+    m_compare->setToolTip(tr("The chosen run beside another one of its job"));
+    connect(m_compare, &QPushButton::clicked, this, &RunsPage::compare);
+    top->buttons()->addWidget(m_compare);
     m_table = new DataTable(page);
     m_table->setObjectName(QStringLiteral("runTable"));
     m_table->setAccessibleName(tr("Runs"));
@@ -175,6 +182,7 @@ void RunsPage::take(const RunOrder &order)
     if (const int row = m_model->rowOf(current); row >= 0 && row != m_table->currentIndex().row())
         m_table->setCurrentIndex(m_model->index(row, 0));
     m_table->ensureCurrent();
+    m_compare->setEnabled(!order.ids.empty());
     const bool isNarrowed = !choice().job.isEmpty() || m_state->currentIndex() > 0;
     const bool isEmpty = order.ids.empty() && order.jobs.isEmpty() && !isNarrowed;
     m_views->setCurrentIndex(isEmpty ? Empty : List);
@@ -233,6 +241,16 @@ void RunsPage::copyRow(QChar separator)
     const QString text = m_model->rowText(m_table->currentIndex().row(), separator);
     if (!text.isEmpty())
         QApplication::clipboard()->setText(text);
+}
+
+void RunsPage::compare()
+{
+    const RunItem *run = m_model->item(m_table->currentIndex().row());
+    if (!run)
+        return;
+    auto *dialog = new CompareRunsDialog(m_engine, *run, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void RunsPage::keyPressEvent(QKeyEvent *event)

@@ -4,6 +4,7 @@
 #include "ui/shell/page.h"
 
 class QComboBox;
+class QPushButton;
 class QStackedLayout;
 
 namespace weir {
@@ -36,6 +37,7 @@ private:
     void tellInterrupted();
     void openRow(int row);
     void copyRow(QChar separator);
+    void compare();
 
     RunModel *m_model = nullptr;
     QStackedLayout *m_views = nullptr;
@@ -44,6 +46,7 @@ private:
     QComboBox *m_job = nullptr;
     QComboBox *m_state = nullptr;
     QComboBox *m_period = nullptr;
+    QPushButton *m_compare = nullptr;
     DataTable *m_table = nullptr;
     QString m_wantedJob;
     int m_question = 0; ///< answers to earlier questions are dropped

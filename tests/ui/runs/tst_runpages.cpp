@@ -11,6 +11,8 @@
 #include "ui/widgets/statuschip.h"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QDialog>
 #include <QLabel>
 #include <QProcess>
 #include <QPushButton>
@@ -144,6 +146,44 @@ TEST_F(RunPages, ARunOfAnotherProcessAppearsLiveAndIsPausedFromHere)
     ASSERT_TRUE(waitUntil([&] { return chip->look().word == "Completed"; }, 60'000));
     const qint64 before = await(runItems(m_engine, {live.run}))->front().figures.delivered();
     EXPECT_EQ(page.findChild<RowBalanceBar *>("runBalance")->balance().delivered() + before, 400'000);
+}
+
+TEST_F(RunPages, TwoRunsAreComparedByFiguresAndByWhatWasChangedInTheJob)
+{
+    prepare(120);
+    runToTheEnd();
+    m_folder.write("orders.csv", m_folder.read("orders.csv") + "121,one more\n");
+    writeJob("orders", fmt::format(R"json({{"weir": 1, "source": {{"file": "{}"}}, "target": {{"place": "sqlite:{}#orders", "mode": "append",
+        "create": "ifMissing"}}, "mapping": {{"fields": [{{"to": "id", "from": "id"}}, {{"to": "name", "expr": "upper(name)"}}]}}}})json",
+                                   m_folder.file("orders.csv"), m_folder.file("out.db")));
+    runToTheEnd();
+    RunsPage page(m_context);
+    show(page, {});
+    auto *table = page.findChild<DataTable *>("runTable");
+    ASSERT_TRUE(waitUntil([&] { return table->model()->index(0, RunModel::Read).data().toString() == "121"; }));
+    page.findChild<QPushButton *>("btnCompareRuns")->click();
+    auto *dialog = page.findChild<QDialog *>("compareRuns");
+    ASSERT_NE(dialog, nullptr);
+    auto *lines = dialog->findChild<DataTable *>("comparedRuns")->model();
+    const auto line = [&](const QString &name) {
+        QStringList cells;
+        for (int row = 0; row < lines->rowCount(); ++row)
+            for (int column = 1; column < 4 && lines->index(row, 0).data().toString() == name; ++column)
+                cells << lines->index(row, column).data().toString();
+        return cells;
+    };
+    ASSERT_TRUE(waitUntil([&] { return lines->rowCount() > 0; }));
+    EXPECT_EQ(line("Read"), QStringList({"120", "121", "+1"}));
+    EXPECT_EQ(line("Quarantined"), QStringList({"0", "0", ""}));
+    EXPECT_EQ(line("Mapping revision"), QStringList({"1", "2", "changed"}));
+    saveShot(*dialog, "compareruns");
+    dialog->findChild<QCheckBox *>("onlyDifferent")->setChecked(true);
+    EXPECT_TRUE(line("Quarantined").isEmpty());
+    EXPECT_EQ(line("Read").size(), 3);
+    bool isMappingTold = false;
+    for (int row = 0; row < lines->rowCount(); ++row)
+        isMappingTold = isMappingTold || lines->index(row, 2).data().toString().contains("upper(name)");
+    EXPECT_TRUE(isMappingTold) << "what was changed in the job is told";
 }
 
 } // namespace weir::test

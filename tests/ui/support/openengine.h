@@ -32,6 +32,16 @@ Answer await(const QFuture<Answer> &future, int timeoutMs = 30'000)
     return future.result();
 }
 
+/// A picture of \a widget for people, where WEIR_SHOTS names a folder for them.
+inline void saveShot(QWidget &widget, const char *name)
+{
+    const QString folder = qEnvironmentVariable("WEIR_SHOTS");
+    if (folder.isEmpty())
+        return;
+    QTest::qWait(50);
+    widget.grab().save(QStringLiteral("%1/%2.png").arg(folder, QLatin1String(name)));
+}
+
 /// A workbench's engine on a workspace of its own in a fresh folder.
 class OpenEngine : public testing::Test
 {

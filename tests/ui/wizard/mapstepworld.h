@@ -168,15 +168,7 @@ protected:
         const auto &blocker = m_model.blocker(WizardStepId::Map);
         return blocker ? blocker->reason.toStdString() : std::string();
     }
-    /// A picture for people, where WEIR_SHOTS names a folder.
-    void shot(const char *name)
-    {
-        const QString folder = qEnvironmentVariable("WEIR_SHOTS");
-        if (folder.isEmpty())
-            return;
-        QTest::qWait(50);
-        m_step->window()->grab().save(folder + "/" + name + ".png");
-    }
+    void shot(const char *name) { saveShot(*m_step->window(), name); }
 
     RecordingNavigator m_navigator;
     WizardModel m_model;

@@ -53,14 +53,7 @@ protected:
     {
         return waitUntil([&] { return m_page->findChild<CheckStep *>()->look().has_value(); }, 20'000);
     }
-    /// A picture of the page, where WEIR_SHOTS names a folder for them.
-    void shoot(const char *name)
-    {
-        const QString folder = qEnvironmentVariable("WEIR_SHOTS");
-        QTest::qWait(folder.isEmpty() ? 0 : 50);
-        if (!folder.isEmpty())
-            m_page->grab().save(QStringLiteral("%1/%2.png").arg(folder, QLatin1String(name)));
-    }
+    void shoot(const char *name) { saveShot(*m_page, name); }
     std::int64_t count(const std::string &file, const char *sql)
     {
         const auto value = Database::open(workspace() + "/" + file, Database::Access::ReadOnly)->scalar(sql);
