@@ -58,7 +58,7 @@ JobInspector::JobInspector(Navigator &navigator, QWidget *parent) : QWidget(pare
         column->addWidget(button);
         return button;
     };
-    m_review = link(tr("Review the mapping"), "btnReviewDrift", [this] { m_navigator.go(QStringLiteral("wizard"), m_job.name); });
+    m_review = link(tr("Review the change…"), "btnReviewDrift", [this] { emit changeAsked(); });
     m_review->setToolTip(tr("The source's fields as they are now, and what of the mapping they touch"));
     m_openRun = link(tr("Open the last run"), "btnOpenRun",
                      [this] { m_navigator.go(QStringLiteral("run"), QString::number(m_job.lastRun)); });

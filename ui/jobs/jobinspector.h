@@ -21,6 +21,10 @@ public:
     explicit JobInspector(Navigator &navigator, QWidget *parent = nullptr);
     void setJob(const JobItem &job, UiState state, const QString &period);
 
+signals:
+    /// The source of the job is not as it was.
+    void changeAsked();
+
 private:
     void addFact(const QString &name, const QString &value);
 

@@ -312,6 +312,7 @@ void JobsPage::showInspector()
         return;
     if (!m_inspector) {
         m_inspector = new JobInspector(m_navigator);
+        connect(m_inspector, &JobInspector::changeAsked, this, &JobsPage::reviewChange);
         m_navigator.inspect(m_inspector);
     }
     m_inspector->setJob(*job, m_model->stateOf(*job), m_period->currentText());

@@ -46,6 +46,7 @@ private:
     void updateView();
     void updateActions();
     void showInspector();
+    void reviewChange();
     [[nodiscard]] const JobItem *current() const;
     void select(const QString &name);
     /// Shows \a error as a banner that says what was not done.
