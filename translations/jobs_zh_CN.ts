@@ -60,12 +60,12 @@
         <translation>尚未对账</translation>
     </message>
     <message>
-        <source>Review the mapping</source>
-        <translation>检查映射</translation>
-    </message>
-    <message>
         <source>The source&apos;s fields as they are now, and what of the mapping they touch</source>
         <translation>来源当前的字段，以及对映射的影响</translation>
+    </message>
+    <message>
+        <source>Review the change…</source>
+        <translation>查看变更…</translation>
     </message>
 </context>
 <context>
@@ -369,6 +369,143 @@
     <message>
         <source>Mapping document…</source>
         <translation>字段映射文档…</translation>
+    </message>
+    <message>
+        <source>“%1” starts when one of the running jobs ends</source>
+        <translation>“%1”将在有任务结束后自动开始</translation>
+    </message>
+    <message>
+        <source>Saved. The next run goes on with the source as it is now.</source>
+        <translation>已保存。下次运行将按来源的当前结构继续。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved; %n line(s) of the mapping changed. The next run goes on with the source as it is now.</source>
+        <translation>
+            <numerusform>已保存，映射中 %n 行已更改。下次运行将按来源的当前结构继续。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>weir::SourceChangeSheet</name>
+    <message>
+        <source>new</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>gone; looks renamed to %1</source>
+        <translation>已移除，可能改名为 %1</translation>
+    </message>
+    <message>
+        <source>wider</source>
+        <translation>变宽</translation>
+    </message>
+    <message>
+        <source>narrower</source>
+        <translation>变窄</translation>
+    </message>
+    <message>
+        <source>another type</source>
+        <translation>类型已变</translation>
+    </message>
+    <message>
+        <source>may be empty now</source>
+        <translation>现在可为空</translation>
+    </message>
+    <message>
+        <source>always has a value now</source>
+        <translation>现在必有值</translation>
+    </message>
+    <message>
+        <source>declared in another way, same values</source>
+        <translation>声明方式不同，取值相同</translation>
+    </message>
+    <message>
+        <source>another key</source>
+        <translation>主键已变</translation>
+    </message>
+    <message>
+        <source>The source of %1 changed</source>
+        <translation>“%1”的来源已变化</translation>
+    </message>
+    <message>
+        <source>Looking at the source…</source>
+        <translation>正在查看来源…</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>原来</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>使用者</translation>
+    </message>
+    <message>
+        <source>Fields that changed</source>
+        <translation>已变化的字段</translation>
+    </message>
+    <message>
+        <source>Open the mapping</source>
+        <translation>打开映射</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply and save</source>
+        <translation>应用并保存</translation>
+    </message>
+    <message>
+        <source>Leave new fields out; a run says that it did</source>
+        <translation>不接收新字段，运行时会注明</translation>
+    </message>
+    <message>
+        <source>Take new fields over, now and later; a table that Weir made gets a column for each</source>
+        <translation>接收新字段（今后亦然）；Weir 创建的表会自动加列</translation>
+    </message>
+    <message>
+        <source>Read renamed fields under their new name</source>
+        <translation>改名的字段按新名称读取</translation>
+    </message>
+    <message>
+        <source>The source cannot be looked at. %1</source>
+        <translation>无法查看来源。%1</translation>
+    </message>
+    <message>
+        <source>The source has the fields that the last run knew. There is nothing to decide.</source>
+        <translation>来源字段与上次运行时一致，无需处理。</translation>
+    </message>
+    <message>
+        <source>New fields: %1. Removed: %2. Otherwise changed: %3.</source>
+        <translation>新增字段 %1 个，移除 %2 个，其他变化 %3 个。</translation>
+    </message>
+    <message>
+        <source>Changed types are taken as they are now; a value that does not fit is quarantined, not altered.</source>
+        <translation>类型变化按当前类型处理；不符合的值会被隔离，不会被改动。</translation>
+    </message>
+    <message>
+        <source>Nothing was saved. %1</source>
+        <translation>未保存任何更改。%1</translation>
+    </message>
+    <message>
+        <source>Lines that read a removed field and have no new name for it are taken out: their columns get no value from the next run on. What is in the target stays.</source>
+        <translation>读取已移除字段且没有新名称的映射行将被去掉：从下次运行起，对应列不再写入值。目标中的已有数据保持不变。</translation>
     </message>
 </context>
 <context>

@@ -183,5 +183,33 @@
         <source>Passwords and tokens are kept in the workspace&apos;s encrypted vault and never shown again.</source>
         <translation>密码和令牌存于工作区的加密保险库，之后不再显示。</translation>
     </message>
+    <message>
+        <source>Running</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Jobs at once</source>
+        <translation>同时运行的任务数</translation>
+    </message>
+    <message>
+        <source>Further jobs wait in the queue and start by themselves. What is running goes on.</source>
+        <translation>其余任务排队等待，轮到时自动开始；正在运行的任务不受影响。</translation>
+    </message>
+    <message>
+        <source>How many requests a second an endpoint gets, and how many at once, is set in its connection. All jobs of the window keep to it together.</source>
+        <translation>端点每秒请求数和并发数在其连接中设置，窗口中的所有任务共同遵守。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Proxy, certificates and time limits belong to a connection: an API inside the house and one outside seldom share them. Certificates are always checked against the system&apos;s authorities and the connection&apos;s own.</source>
+        <translation>代理、证书和超时属于各个连接：内部接口与外部接口很少共用。证书始终按系统信任机构及连接自带证书校验。</translation>
+    </message>
+    <message>
+        <source>Open the connections</source>
+        <translation>打开连接</translation>
+    </message>
 </context>
 </TS>

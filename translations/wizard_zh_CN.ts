@@ -2620,5 +2620,9 @@
         <source>Draft saved</source>
         <translation>草稿已保存</translation>
     </message>
+    <message>
+        <source>“%1” starts when one of the running jobs ends</source>
+        <translation>“%1”将在有任务结束后自动开始</translation>
+    </message>
 </context>
 </TS>

@@ -72,8 +72,10 @@ EngineClient::EngineClient(QObject *parent) : QObject(parent), m_services(std::m
 
 EngineClient::~EngineClient()
 {
-    for (const auto &own : m_services->m_runs)
-        own->run->requestStop();
+    for (const auto &own : m_services->m_runs) {
+        if (own->run)
+            own->run->requestStop();
+    }
 }
 
 void EngineClient::open(OpenEngine open)
@@ -140,13 +142,16 @@ QFuture<Result<qint64>> EngineClient::startRun(const QString &job, const RunAsk 
     own->job = job;
     own->number.start();
     const QFuture<Result<qint64>> number = own->number.future();
+    m_services->m_runs.push_back(own); // who asks first is first in the queue
     m_services->work([job](const Engine &engine) { return engine.workspace->job(job.toStdString(), {}); })
         .then(this, [this, own, ask](const Result<Job> &found) {
-            if (!found) {
-                own->isAnswered = true;
-                own->number.addResult(Result<qint64>(Unexpected{found.error()}));
-                own->number.finish();
-                return;
+            auto &runs = m_services->m_runs;
+            const bool hasLeft = std::find(runs.begin(), runs.end(), own) == runs.end();
+            if (!found || hasLeft) {
+                std::erase(runs, own);
+                own->answer(found ? Result<qint64>(fail(ErrorCode::Cancelled, Recovery::Stop, "it was taken out of the queue"))
+                                  : Result<qint64>(Unexpected{found.error()}));
+                return startWaiting();
             }
             Job definition = *found;
             if (ask.rowsMax >= 0)
@@ -157,34 +162,67 @@ QFuture<Result<qint64>> EngineClient::startRun(const QString &job, const RunAsk 
             request.again = ask.startsOver;
             request.yesReplaceRows = ask.yesReplaceRows;
             own->run = std::make_unique<Run>(*m_services->m_engine, std::move(definition), std::move(request));
-            own->thread = StageThread("weir-run", [own = own.get()] {
-                own->result = own->run->execute();
-                own->isDone.store(true);
-            });
-            m_services->m_runs.push_back(own);
+            startWaiting();
+            if (!own->isStarted)
+                own->answer(Result<qint64>(0));
             poll();
         });
     return number;
 }
 
+void EngineClient::startWaiting()
+{
+    auto &runs = m_services->m_runs;
+    auto working = std::count_if(runs.begin(), runs.end(), [](const auto &own) { return own->isStarted; });
+    for (const auto &own : runs) {
+        if (own->isStarted || working >= m_atOnceMax)
+            continue;
+        ++working;
+        if (!own->run)
+            continue; // the place is its own
+        own->isStarted = true;
+        own->thread = StageThread("weir-run", [own = own.get()] {
+            own->result = own->run->execute();
+            own->isDone.store(true);
+        });
+    }
+}
+
+bool EngineClient::leaveQueue(const QString &job)
+{
+    const auto left = std::erase_if(m_services->m_runs, [&](const auto &own) { return !own->isStarted && own->job == job; });
+    poll();
+    return left > 0;
+}
+
+void EngineClient::setAtOnceMax(int runs)
+{
+    m_atOnceMax = std::max(1, runs);
+    startWaiting();
+}
+
 void EngineClient::Services::OwnRun::answer()
 {
     const qint64 known = run->snapshot().run;
-    if (isAnswered || (known == 0 && !isDone.load()))
-        return;
-    isAnswered = true;
     if (known != 0)
-        number.addResult(Result<qint64>(known));
-    else
-        number.addResult(Result<qint64>(Unexpected{result.error.value_or(
+        answer(Result<qint64>(known));
+    else if (isDone.load())
+        answer(Result<qint64>(Unexpected{result.error.value_or(
             Error{ErrorCode::Internal, Recovery::Stop, "the run ended before it began", {}})}));
+}
+
+void EngineClient::Services::OwnRun::answer(const Result<qint64> &result)
+{
+    if (std::exchange(isAnswered, true))
+        return;
+    number.addResult(result);
     number.finish();
 }
 
 void EngineClient::pause(qint64 run)
 {
     for (const auto &own : m_services->m_runs) {
-        if (own->run->snapshot().run == run) {
+        if (own->isStarted && own->run->snapshot().run == run) {
             own->asked = UiState::Pausing;
             own->run->requestPause();
             return poll();
@@ -195,6 +233,7 @@ void EngineClient::pause(qint64 run)
 
 void EngineClient::pauseOwnRuns()
 {
+    std::erase_if(m_services->m_runs, [](const auto &own) { return !own->isStarted; });
     for (const auto &own : m_services->m_runs) {
         own->asked = UiState::Pausing;
         own->run->requestPause();
@@ -217,7 +256,7 @@ void EngineClient::askForeign(qint64 run, UiState asked)
 void EngineClient::stop(qint64 run)
 {
     for (const auto &own : m_services->m_runs) {
-        if (own->run->snapshot().run == run) {
+        if (own->isStarted && own->run->snapshot().run == run) {
             own->asked = UiState::Stopping;
             own->run->requestStop();
             return poll();
@@ -229,7 +268,7 @@ void EngineClient::stop(qint64 run)
 void EngineClient::stopNow(qint64 run)
 {
     for (const auto &own : m_services->m_runs) {
-        if (own->run->snapshot().run == run) {
+        if (own->isStarted && own->run->snapshot().run == run) {
             own->asked = UiState::Stopping;
             own->run->requestStopNow();
             return poll();
@@ -240,7 +279,7 @@ void EngineClient::stopNow(qint64 run)
 void EngineClient::tryNow(qint64 run)
 {
     for (const auto &own : m_services->m_runs) {
-        if (own->run->snapshot().run == run)
+        if (own->isStarted && own->run->snapshot().run == run)
             return own->run->tryNow();
     }
 }
@@ -298,6 +337,13 @@ void EngineClient::poll()
     std::vector<std::shared_ptr<Services::OwnRun>> ended;
     std::vector<LiveRun> live;
     for (const auto &own : m_services->m_runs) {
+        if (!own->isStarted) {
+            LiveRun waiting;
+            waiting.job = own->job;
+            waiting.state = UiState::Queued;
+            live.push_back(std::move(waiting));
+            continue;
+        }
         own->answer();
         LiveRun run = liveRunOf(own->run->snapshot());
         if (isLive(own->asked) && own->asked != UiState::Running && isLive(run.state))
@@ -318,7 +364,8 @@ void EngineClient::poll()
             live.push_back(std::move(run));
         }
     }
-    std::erase_if(m_services->m_runs, [](const auto &own) { return own->isDone.load(); });
+    if (std::erase_if(m_services->m_runs, [](const auto &own) { return own->isDone.load(); }) > 0)
+        startWaiting();
     for (const LiveRun &foreign : m_foreign) {
         const bool isOurs = std::any_of(live.begin(), live.end(), [&](const LiveRun &own) { return own.run == foreign.run; });
         if (isOurs)
@@ -371,8 +418,10 @@ EngineClient::Services::Services()
 
 EngineClient::Services::~Services()
 {
-    for (const auto &own : m_runs)
-        own->run->requestStop();
+    for (const auto &own : m_runs) {
+        if (own->run)
+            own->run->requestStop();
+    }
     m_runs.clear(); // joins
     m_pool.waitForDone();
     m_questions.close();

@@ -57,8 +57,14 @@ public:
     void keepSecretsBy(KeepSecret keep) { m_keepSecret = std::move(keep); }
     [[nodiscard]] const KeepSecret &secretKeeper() const { return m_keepSecret; }
 
-    /// Starts a run; the answer is its number in the ledger, or why it did not start. It goes on when nobody looks.
+    /// Starts a run; the answer is its number in the ledger, or why it did not start; 0: it waits until one of the others
+    /// ends (atOnceMax). It goes on when nobody looks.
     QFuture<Result<qint64>> startRun(const QString &job, const RunAsk &ask = {});
+    /// Takes a run that waits for its turn out of the queue; false: none of \a job waits.
+    bool leaveQueue(const QString &job);
+    /// So many runs of this process go on at once; what is going on stays.
+    void setAtOnceMax(int runs);
+    static constexpr int atOnceUsually = 4;
     /// Both reach runs of other processes through the ledger. The state changes at once, the end comes at the batch border.
     void pause(qint64 run);
     void stop(qint64 run);
@@ -97,6 +103,7 @@ signals:
 
 private:
     void poll();
+    void startWaiting();
     void askForeign(qint64 run, UiState asked);
     void notice(const LiveRun &run);
     void noticeSleep();
@@ -110,6 +117,7 @@ private:
     bool m_isShowingInstead = false;
     qint64 m_asleepMs = -1; ///< since the start of the machine
     int m_ticks = 0;
+    int m_atOnceMax = atOnceUsually;
     std::int64_t m_dataVersion = -1;
 };
 

@@ -79,15 +79,17 @@ private:
 
     struct OwnRun
     {
-        std::unique_ptr<Run> run;
+        std::unique_ptr<Run> run; ///< null while the job is being looked up; its place in the queue is kept
         StageThread thread;
+        bool isStarted = false; ///< false: it waits until one of the others ends
         QString job;
         UiState asked = UiState::Running; ///< Pausing or Stopping once a person asked
         std::atomic<bool> isDone{false};
         RunResult result;               ///< valid once isDone
         QPromise<Result<qint64>> number; ///< answered by the first snapshot that has one, or by the end
         bool isAnswered = false;
-        void answer(); ///< GUI thread
+        void answer(); ///< as far as it is known by now; GUI thread
+        void answer(const Result<qint64> &result); ///< the first answer counts
     };
     using Question = std::function<void(Result<LedgerReader *>)>;
     void ask(Question question);

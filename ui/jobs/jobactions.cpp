@@ -3,6 +3,7 @@
 #include "ui/bridge/engineclient.h"
 #include "ui/bridge/jobqueries.h"
 #include "ui/bridge/reportqueries.h"
+#include "ui/jobs/sourcechangesheet.h"
 #include "ui/jobs/jobspage.h"
 #include "ui/jobs/targetgrid.h"
 #include "ui/text/format.h"
@@ -30,6 +31,9 @@ void JobsPage::run()
     m_engine.startRun(name).then(this, [this, name](const Result<qint64> &run) {
         if (!run)
             tell(tr("“%1” was not started.").arg(plainText(name, 80)), run.error());
+        else if (*run == 0)
+            m_navigator.toast(tr("“%1” starts when one of the running jobs ends").arg(plainText(name, 80)),
+                              [this, name] { m_engine.leaveQueue(name); });
     });
 }
 
@@ -37,6 +41,8 @@ void JobsPage::togglePause()
 {
     const JobItem *job = current();
     if (!job)
+        return;
+    if (m_engine.leaveQueue(job->name))
         return;
     if (const LiveRun *live = m_model->liveOf(job->name))
         return m_engine.pause(live->run);
@@ -50,9 +56,30 @@ void JobsPage::stop()
     const JobItem *job = current();
     if (!job)
         return;
+    if (m_engine.leaveQueue(job->name))
+        return;
     if (const LiveRun *live = m_model->liveOf(job->name))
         return m_engine.stop(live->run);
     m_navigator.toast(tr("“%1” is not running").arg(plainText(job->name, 80)));
+}
+
+/// What is different in the source, and what becomes of it.
+void JobsPage::reviewChange()
+{
+    const JobItem *job = current();
+    if (!job)
+        return;
+    const QString name = job->name;
+    auto *sheet = new SourceChangeSheet(m_engine, name, this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    connect(sheet, &SourceChangeSheet::mappingAsked, this, [this, name] { m_navigator.go(QStringLiteral("wizard"), name); });
+    connect(sheet, &SourceChangeSheet::applied, this, [this](qint64 lines) {
+        m_navigator.toast(lines == 0 ? tr("Saved. The next run goes on with the source as it is now.")
+                                     : tr("Saved; %n line(s) of the mapping changed. The next run goes on with the source as it is now.",
+                                          nullptr, static_cast<int>(lines)));
+        refresh();
+    });
+    sheet->open();
 }
 
 void JobsPage::duplicate()

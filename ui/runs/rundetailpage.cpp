@@ -249,6 +249,8 @@ void RunDetailPage::resume()
     if (!m_detail)
         return;
     m_engine.startRun(m_detail->item.job).then(this, [this](const Result<qint64> &run) {
+        if (run && *run == 0)
+            return m_navigator.go(QStringLiteral("jobs"), m_detail ? m_detail->item.job : QString());
         if (run)
             return m_navigator.go(QStringLiteral("run"), QString::number(*run));
         m_bannerKey.clear();

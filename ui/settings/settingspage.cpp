@@ -75,6 +75,8 @@ SettingsPage::SettingsPage(const Context &context) : Page(context), m_preference
     makeGeneral();
     makeAppearance();
     makeData();
+    makeRunning();
+    makeNetwork();
     makePrivacy();
     makeAbout();
     m_sections->setFixedWidth(std::max(180, m_sections->sizeHintForColumn(0) + 24));
@@ -232,6 +234,31 @@ void SettingsPage::backUp()
         m_banner->show(Hue::Error, tr("The ledger was not copied. %1").arg(errorText(bytes.error())));
         m_banner->setDetails(plainText(QString::fromStdString(bytes.error().detail)));
     });
+}
+
+void SettingsPage::makeRunning()
+{
+    QFormLayout *form = addGroup(QStringLiteral("running"), tr("Running"));
+    std::vector<std::pair<QString, QVariant>> counts;
+    for (const int runs : {1, 2, 3, 4, 6, 8, 12, 16})
+        counts.emplace_back(QString::number(runs), runs);
+    auto *atOnce = choiceOf("setRunsAtOnce", counts, m_preferences.runsAtOnce());
+    connect(atOnce, &QComboBox::activated, this, [this, atOnce] { change(QStringLiteral("runsAtOnce"), atOnce->currentData()); });
+    addRow(*form, tr("Jobs at once"), atOnce);
+    addNote(*form, tr("Further jobs wait in the queue and start by themselves. What is running goes on."));
+    addNote(*form, tr("How many requests a second an endpoint gets, and how many at once, is set in its connection. All jobs of the "
+                      "window keep to it together."));
+}
+
+void SettingsPage::makeNetwork()
+{
+    QFormLayout *form = addGroup(QStringLiteral("network"), tr("Network"));
+    addNote(*form, tr("Proxy, certificates and time limits belong to a connection: an API inside the house and one outside seldom "
+                      "share them. Certificates are always checked against the system's authorities and the connection's own."));
+    auto *connections = new QPushButton(tr("Open the connections"));
+    connections->setObjectName(QStringLiteral("btnOpenConnections"));
+    connect(connections, &QPushButton::clicked, this, [this] { m_navigator.go(QStringLiteral("connections")); });
+    addButtons(*form, {connections});
 }
 
 void SettingsPage::makePrivacy()

@@ -40,6 +40,8 @@ private:
     void makeGeneral();
     void makeAppearance();
     void makeData();
+    void makeRunning();
+    void makeNetwork();
     void makePrivacy();
     void makeAbout();
     void backUp();

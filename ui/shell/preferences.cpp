@@ -64,6 +64,11 @@ bool Preferences::notifies() const
     return value(QStringLiteral("notices"), true).toBool();
 }
 
+int Preferences::runsAtOnce() const
+{
+    return std::clamp(value(QStringLiteral("runsAtOnce"), 4).toInt(), 1, 16);
+}
+
 QStringList Preferences::recentWorkspaces() const
 {
     return value(QStringLiteral("recentWorkspaces")).toStringList();

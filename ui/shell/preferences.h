@@ -26,6 +26,7 @@ public:
     [[nodiscard]] bool isComfortable() const;
     [[nodiscard]] bool showsTray() const;
     [[nodiscard]] bool notifies() const;
+    [[nodiscard]] int runsAtOnce() const;   ///< 1 … 16
     [[nodiscard]] QStringList recentWorkspaces() const; ///< the latest first
     void addRecentWorkspace(const QString &folder);
 

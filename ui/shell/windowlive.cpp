@@ -57,6 +57,7 @@ void MainWindow::connectEngine()
         close();
     });
     connect(&m_preferences, &Preferences::changed, this, &MainWindow::preferenceChanged);
+    m_engine.setAtOnceMax(m_preferences.runsAtOnce());
     connect(&m_engine, &EngineClient::liveRunsChanged, this, &MainWindow::updateLive);
     connect(&m_engine, &EngineClient::ledgerChanged, this, &MainWindow::updateCounts);
     connect(&m_engine, &EngineClient::consentNeeded, this, &MainWindow::askConsent);
@@ -182,6 +183,8 @@ void MainWindow::preferenceChanged(const QString &key)
     if (key == u"theme" || key == u"comfortable")
         applyTheme(*qApp, themeFromName(m_preferences.theme()).value_or(ThemeKind::System), m_preferences.textPercent(),
                    m_preferences.isComfortable());
+    else if (key == u"runsAtOnce")
+        m_engine.setAtOnceMax(m_preferences.runsAtOnce());
     else if (key == u"language" || key == u"textPercent")
         emit rebuildAsked();
 }

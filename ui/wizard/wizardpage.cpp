@@ -416,9 +416,13 @@ void WizardPage::afterSaving(const QString &job, bool runs)
     }
     m_isBusy = true;
     updateFooter();
-    m_engine.startRun(job).then(this, [this](const Result<qint64> &run) {
+    m_engine.startRun(job).then(this, [this, job](const Result<qint64> &run) {
         m_isBusy = false;
         updateFooter();
+        if (run && *run == 0) {
+            m_navigator.toast(tr("“%1” starts when one of the running jobs ends").arg(plainText(job, 80)));
+            return m_navigator.go(QStringLiteral("jobs"), job);
+        }
         if (run) {
             m_navigator.go(QStringLiteral("run"), QString::number(*run));
             return;

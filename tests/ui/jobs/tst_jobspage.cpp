@@ -1,14 +1,19 @@
 #include "tests/ui/support/openengine.h"
+#include "tests/support/sqliteshell.h"
 #include "ui/jobs/jobmodel.h"
+#include "ui/jobs/sourcechangesheet.h"
 #include "ui/jobs/targetgrid.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/datatable.h"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QToolButton>
 
 namespace weir::test {
@@ -188,5 +193,44 @@ TEST_F(JobsPageTest, TheRowsOfTheTargetOpenBesideThePage)
 }
 
 } // namespace
+
+/// The source has a new column and a renamed one: one button decides, saves, and the next run goes on.
+TEST_F(JobsPageTest, AChangedSourceIsReviewedAppliedAndSavedByOneButton)
+{
+    SqliteShell source(m_folder.file("source.db"));
+    source.run("CREATE TABLE s (id INTEGER PRIMARY KEY, qty INTEGER); INSERT INTO s VALUES (1, 5)");
+    writeJob("orders", R"({"weir": 1, "source": {"place": "sqlite:)" + m_folder.file("source.db") + R"(#s"}, "target": {"place": "sqlite:)"
+                           + m_folder.file("out.db") + R"(#drifting", "mode": "upsert", "key": ["id"], "create": "ifMissing"},
+                           "mapping": {"fields": [{"to": "id", "from": "id"}, {"to": "amount", "from": "qty"}]}})");
+    QTest::keyClick(m_table, Qt::Key_R, Qt::ControlModifier);
+    ASSERT_TRUE(waitUntil([&] { return cell(0, JobModel::LastResult) == "1 rows"; })) << cell(0, JobModel::LastResult).toStdString();
+    source.run("ALTER TABLE s RENAME COLUMN qty TO quantity; ALTER TABLE s ADD COLUMN remark TEXT; INSERT INTO s VALUES (2, 7, 'new')");
+    QTest::keyClick(m_table, Qt::Key_R, Qt::ControlModifier);
+    auto *review = m_window->findChild<QPushButton *>("btnReviewDrift");
+    ASSERT_TRUE(waitUntil([&] { return review && review->isVisible(); }));
+    review->click();
+    QPointer<SourceChangeSheet> sheet = m_window->findChild<SourceChangeSheet *>();
+    ASSERT_TRUE(sheet);
+    auto *table = sheet->findChild<DataTable *>("changedFields");
+    ASSERT_TRUE(waitUntil([&] { return table->model()->rowCount() == 3; })) << table->model()->rowCount();
+    EXPECT_EQ(table->model()->index(0, 0).data().toString(), "qty");
+    EXPECT_EQ(table->model()->index(0, 1).data().toString(), "gone; looks renamed to quantity");
+    EXPECT_EQ(table->model()->index(0, 4).data().toString(), "amount");
+    EXPECT_TRUE(sheet->findChild<QCheckBox *>("readRenamed")->isChecked());
+    EXPECT_TRUE(sheet->findChild<QRadioButton *>("leaveNewOut")->isChecked());
+    ASSERT_TRUE(waitUntil([&] { return sheet->findChild<QPushButton *>("btnApplyChanges")->isEnabled(); }));
+    saveShot(*sheet, "sourcechanges");
+    sheet->findChild<QPushButton *>("btnApplyChanges")->click();
+    ASSERT_TRUE(waitUntil([&] { return !sheet; }));
+    const std::string file = m_folder.read("ws/jobs/orders.json");
+    EXPECT_NE(file.find("\"quantity\""), std::string::npos) << file;
+    EXPECT_NE(file.find("\"ignore\""), std::string::npos) << file;
+    m_window->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
+    m_table->setFocus();
+    QTest::keyClick(m_table, Qt::Key_R, Qt::ControlModifier);
+    EXPECT_TRUE(waitUntil([&] { return cell(0, JobModel::State) == "Completed"; })) << cell(0, JobModel::State).toStdString();
+    EXPECT_EQ(SqliteShell(m_folder.file("out.db")).run("SELECT amount FROM drifting WHERE id = 2"), "7\n");
+}
 
 } // namespace weir::test

@@ -6,6 +6,7 @@
 #include "ui/settings/settingspage.h"
 #include "ui/shell/preferences.h"
 
+#include <QComboBox>
 #include <QFile>
 #include <QListWidget>
 #include <QPushButton>
@@ -55,6 +56,20 @@ TEST_F(SettingsPageTest, WhatIsMaskedIsSaidAndLeadsToTheAuditLog)
     page.findChild<QPushButton *>("btnOpenAudit")->click();
     ASSERT_EQ(navigator.visits.size(), 1U);
     EXPECT_EQ(navigator.visits[0].first, "audit");
+}
+
+TEST_F(SettingsPageTest, HowManyJobsRunAtOnceIsKept)
+{
+    RecordingNavigator navigator;
+    Preferences preferences(m_backups.filePath("preferences.ini"));
+    SettingsPage page(Page::Context{&m_engine, &navigator, &preferences});
+    page.show();
+    page.open(QStringLiteral("running"));
+    auto *atOnce = page.findChild<QComboBox *>("setRunsAtOnce");
+    EXPECT_EQ(atOnce->currentText(), "4");
+    atOnce->setFocus();
+    QTest::keyClick(atOnce, Qt::Key_Up);
+    EXPECT_EQ(Preferences(m_backups.filePath("preferences.ini")).runsAtOnce(), 3);
 }
 
 } // namespace weir::test
