@@ -842,6 +842,10 @@
         <source>Details of the run</source>
         <translation>运行详情</translation>
     </message>
+    <message>
+        <source>The failed tries of this run were kept no longer (Settings, Data). Its totals are kept.</source>
+        <translation>该运行的失败尝试明细已按设置（设置 › 数据）清理，汇总数据仍保留。</translation>
+    </message>
 </context>
 <context>
     <name>weir::RunModel</name>

@@ -211,5 +211,49 @@
         <source>Open the connections</source>
         <translation>打开连接</translation>
     </message>
+    <message>
+        <source>for good</source>
+        <translation>永久</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 年</translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation>90 天</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>Keep details of runs</source>
+        <translation>保留运行明细</translation>
+    </message>
+    <message>
+        <source>Details are the failed tries of calls. Rows, totals and the audit log stay for good.</source>
+        <translation>明细指失败的调用尝试。行数据、汇总和审计日志永久保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Details of %n run(s) removed</source>
+        <translation>
+            <numerusform>已清理 %n 次运行的明细</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Details of %n run(s) older than %1 days will be removed. Totals are kept.</source>
+        <translation>
+            <numerusform>将清理 %1 天前的 %n 次运行明细，汇总数据会保留。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove details</source>
+        <translation>清理明细</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留</translation>
+    </message>
 </context>
 </TS>

@@ -1,5 +1,6 @@
 #include "ui/bridge/runqueries.h"
 
+#include "core/ledger/retention.h"
 #include "core/ledger/runreader.h"
 #include "core/workspace/joblock.h"
 #include "ui/bridge/masking.h"
@@ -214,6 +215,9 @@ QFuture<Result<std::optional<RunDetail>>> runDetail(EngineClient &engine, qint64
         for (const EventRow &event : events)
             detail.events.push_back({event.id, timeOf(event.at), toQt(event.code), toQt(event.detail)});
         WEIR_TRY(detail.attempts, runs.attemptCount(run));
+        WEIR_TRY(const std::int64_t removedBefore, books::detailsRemovedBefore(reader.database()));
+        detail.areDetailsRemoved = detail.item.isFinal && detail.item.retries > 0 && detail.attempts == 0
+                                   && detail.item.started.toMSecsSinceEpoch() < removedBefore;
         return std::optional(std::move(detail));
     });
 }

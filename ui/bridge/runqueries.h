@@ -38,6 +38,7 @@ struct RunDetail
     std::vector<std::pair<QString, qint64>> filters; ///< rows left out, by rule
     std::vector<EventItem> events;
     qint64 attempts = 0;
+    bool areDetailsRemoved = false; ///< failed tries were not kept so long; totals are
 };
 
 [[nodiscard]] QFuture<Result<RunOrder>> runOrder(EngineClient &engine, const RunChoice &choice);

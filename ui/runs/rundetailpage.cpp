@@ -103,6 +103,7 @@ void RunDetailPage::take(const RunDetail &detail)
         failed += cause.rows;
     m_tabs->setTabText(0, failed > 0 ? tr("Failures %1").arg(rowsText(failed)) : tr("Failures"));
     m_tabs->setTabText(3, detail.attempts > 0 ? tr("Attempts %1").arg(rowsText(detail.attempts)) : tr("Attempts"));
+    m_removedNote->setVisible(detail.areDetailsRemoved);
     if (m_settings->toPlainText() != detail.definition)
         m_settings->setPlainText(detail.definition);
     if (isFirst || detail.attempts != static_cast<qint64>(m_attempts->items().size())) {

@@ -96,6 +96,7 @@ private:
     ListModel<AttemptItem> *m_attempts = nullptr;
     ThroughputModel *m_throughput = nullptr;
     QPushButton *m_moreAttempts = nullptr;
+    QLabel *m_removedNote = nullptr;
     QPlainTextEdit *m_settings = nullptr;
 };
 

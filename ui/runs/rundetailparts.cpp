@@ -231,6 +231,11 @@ void RunDetailPage::buildTabs(QVBoxLayout *column)
     auto *attemptColumn = new QVBoxLayout(attempts);
     attemptColumn->setContentsMargins(0, 0, 0, 0);
     attemptColumn->addWidget(buildTable(m_attempts, QStringLiteral("attemptTable"), tr("Attempts")), 1);
+    m_removedNote = new QLabel(tr("The failed tries of this run were kept no longer (Settings, Data). Its totals are kept."), attempts);
+    m_removedNote->setObjectName(QStringLiteral("detailsRemoved"));
+    m_removedNote->setWordWrap(true);
+    m_removedNote->hide();
+    attemptColumn->addWidget(m_removedNote);
     m_moreAttempts = new QPushButton(tr("Show more"), attempts);
     m_moreAttempts->setObjectName(QStringLiteral("btnMoreAttempts"));
     connect(m_moreAttempts, &QPushButton::clicked, this, &RunDetailPage::moreAttempts);

@@ -2,6 +2,7 @@
 
 #include "ui/bridge/engineclient.h"
 #include "ui/bridge/overviewqueries.h"
+#include "ui/bridge/retentionqueries.h"
 #include "ui/shell/preferences.h"
 #include "ui/text/errortext.h"
 #include "ui/text/format.h"
@@ -22,6 +23,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -214,12 +216,49 @@ void SettingsPage::makeData()
         if (!folder.isEmpty())
             m_navigator.openWorkspace(folder);
     });
+    makeRetention(*form);
     addNote(*form, tr("Deleted jobs and connections can be had back for 30 days."));
     auto *backUp = new QPushButton(tr("Back up the ledger…"));
     backUp->setObjectName(QStringLiteral("btnBackUp"));
     connect(backUp, &QPushButton::clicked, this, &SettingsPage::backUp);
     addButtons(*form, {backUp});
     addNote(*form, tr("The ledger knows what became of every row. The copy is whole even while jobs run."));
+}
+
+void SettingsPage::makeRetention(QFormLayout &form)
+{
+    m_keep = choiceOf("setKeepDetails", {{tr("for good"), 0}, {tr("1 year"), 365}, {tr("90 days"), 90}, {tr("30 days"), 30}}, 0);
+    connect(m_keep, &QComboBox::activated, this, [this] { keepDetails(m_keep->currentData().toInt()); });
+    addRow(form, tr("Keep details of runs"), m_keep);
+    addNote(form, tr("Details are the failed tries of calls. Rows, totals and the audit log stay for good."));
+}
+
+/// Removing asks first and says how much.
+void SettingsPage::keepDetails(int days)
+{
+    const auto apply = [this, days] {
+        setRetention(m_engine, days).then(this, [this](const Result<Retention> &done) {
+            if (!done)
+                m_banner->show(Hue::Error, errorText(done.error()));
+            else if (done->runs > 0)
+                m_navigator.toast(tr("Details of %n run(s) removed", nullptr, static_cast<int>(done->runs)));
+            refresh();
+        });
+    };
+    lookAtRetention(m_engine, days).then(this, [this, apply, days](const Result<Retention> &would) {
+        if (!would || would->runs == 0)
+            return apply();
+        auto *box = new QMessageBox(QMessageBox::Question, tr("Keep details of runs"),
+                                    tr("Details of %n run(s) older than %1 days will be removed. Totals are kept.", nullptr,
+                                       static_cast<int>(would->runs)).arg(days), QMessageBox::NoButton, this);
+        box->setObjectName(QStringLiteral("retentionSheet"));
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        auto *remove = box->addButton(tr("Remove details"), QMessageBox::AcceptRole);
+        box->setDefaultButton(box->addButton(tr("Keep them"), QMessageBox::RejectRole));
+        connect(remove, &QAbstractButton::clicked, this, apply);
+        connect(box, &QDialog::rejected, this, &SettingsPage::refresh);
+        box->open();
+    });
 }
 
 void SettingsPage::backUp()
@@ -300,6 +339,10 @@ void SettingsPage::refresh()
     workspaceFigures(m_engine).then(this, [this](const Result<WorkspaceFigures> &figures) {
         if (figures)
             m_size->setText(bytesText(figures->ledgerBytes));
+        lookAtRetention(m_engine, 0).then(this, [this](const Result<Retention> &set) {
+            if (set)
+                m_keep->setCurrentIndex(std::max(0, m_keep->findData(set->days)));
+        });
         setReady();
     });
 }

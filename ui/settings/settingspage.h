@@ -4,6 +4,7 @@
 
 #include <vector>
 
+class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
@@ -44,6 +45,8 @@ private:
     void makeNetwork();
     void makePrivacy();
     void makeAbout();
+    void makeRetention(QFormLayout &form);
+    void keepDetails(int days);
     void backUp();
     void change(const QString &key, const QVariant &value);
     void search(const QString &text);
@@ -55,6 +58,7 @@ private:
     InlineBanner *m_banner = nullptr;
     QLabel *m_folder = nullptr;
     QLabel *m_size = nullptr;
+    QComboBox *m_keep = nullptr;
     std::vector<Group> m_groups;
 };
 

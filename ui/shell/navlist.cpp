@@ -98,7 +98,10 @@ private:
     /// Answers where the text must end.
     static int paintBadge(QPainter &painter, const QRect &row, qint64 count, bool isTrouble, const Tokens &tokens, bool isNarrow)
     {
-        painter.setFont(captionFont());
+        QFont font = captionFont();
+        if (isNarrow)
+            font.setPixelSize(11); // over the icon's corner there is no more room, whatever the size of the text
+        painter.setFont(font);
         const QString text = badgeText(count);
         const int width = std::max(20, painter.fontMetrics().horizontalAdvance(text) + 10);
         const QRect pill = isNarrow ? QRect(row.right() - width + 2, row.top() + 1, width, 16)

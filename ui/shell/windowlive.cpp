@@ -4,6 +4,7 @@
 
 #include "ui/bridge/engineclient.h"
 #include "ui/bridge/overviewqueries.h"
+#include "ui/bridge/retentionqueries.h"
 #include "ui/bridge/runqueries.h"
 #include "ui/shell/activitystrip.h"
 #include "ui/shell/keyhelp.h"
@@ -64,6 +65,7 @@ void MainWindow::connectEngine()
     connect(&m_engine, &EngineClient::opened, this, [this] {
         setWindowTitle(tr("%1 - Weir 堰").arg(plainText(m_engine.workspaceName(), 60)));
         m_preferences.addRecentWorkspace(m_engine.workspaceFolder());
+        (void)keepRetention(m_engine);
         offerResume();
     });
     if (m_engine.isOpen()) {

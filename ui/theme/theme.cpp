@@ -106,6 +106,11 @@ QFont interfaceFont()
     return font;
 }
 
+int iconExtent()
+{
+    return std::max(16, qRound(16 * QApplication::font().pointSizeF() / interfaceFont().pointSizeF()));
+}
+
 QFont rawFont()
 {
     QFont font = QApplication::font();

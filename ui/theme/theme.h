@@ -22,6 +22,8 @@ void applyTheme(QApplication &application, ThemeKind kind, int textPercent = 100
 
 /// The interface font with families that hold Latin and Simplified Chinese, in the order of this system.
 [[nodiscard]] QFont interfaceFont();
+/// Side of the icons beside text, in pixels: 16, and with larger text as much larger.
+[[nodiscard]] int iconExtent();
 /// Raw values: a monospace family.
 [[nodiscard]] QFont rawFont();
 

@@ -2,9 +2,11 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/stylepaint.h"
+#include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPainter>
@@ -257,7 +259,7 @@ int WeirStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight: return 16;
+    case PM_ExclusiveIndicatorHeight: return iconExtent();
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
     case PM_TabBarTabShiftVertical:
@@ -270,7 +272,7 @@ int WeirStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_DefaultFrameWidth: return qobject_cast<const QLineEdit *>(widget) ? 3 : 1;
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
-    case PM_ListViewIconSize: return 16;
+    case PM_ListViewIconSize: return iconExtent();
     default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }

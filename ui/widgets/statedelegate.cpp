@@ -1,5 +1,6 @@
 #include "ui/widgets/statedelegate.h"
 
+#include "ui/theme/theme.h"
 #include "ui/widgets/statuschip.h"
 
 #include <QApplication>
@@ -9,7 +10,7 @@ namespace weir {
 
 namespace {
 
-constexpr int aroundText = 8 + 16 + 6 + 8; ///< padding, icon, gap, padding
+constexpr int aroundText = 8 + 6 + 8; ///< padding, gap behind the icon, padding
 
 } // namespace
 
@@ -30,7 +31,7 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize StateDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QSize size = QStyledItemDelegate::sizeHint(option, index);
-    return {option.fontMetrics.horizontalAdvance(index.data().toString()) + aroundText, size.height()};
+    return {option.fontMetrics.horizontalAdvance(index.data().toString()) + iconExtent() + aroundText, size.height()};
 }
 
 } // namespace weir

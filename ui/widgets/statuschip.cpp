@@ -1,6 +1,7 @@
 #include "ui/widgets/statuschip.h"
 
 #include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
 
 #include <QPainter>
 
@@ -8,7 +9,6 @@ namespace weir {
 
 namespace {
 
-constexpr int iconSize = 16;
 constexpr int gap = 6;
 constexpr int padding = 8;
 
@@ -32,7 +32,7 @@ void StatusChip::setLook(const StateLook &look)
 QSize StatusChip::sizeHint() const
 {
     const QFontMetrics metrics(font());
-    return {padding * 2 + iconSize + gap + metrics.horizontalAdvance(m_look.word), std::max(24, metrics.height() + 8)};
+    return {padding * 2 + iconExtent() + gap + metrics.horizontalAdvance(m_look.word), std::max(24, metrics.height() + 8)};
 }
 
 void StatusChip::paintEvent(QPaintEvent *)
@@ -43,9 +43,9 @@ void StatusChip::paintEvent(QPaintEvent *)
     painter.setPen(tokens.isHighContrast ? QPen(tokens.text) : QPen(Qt::NoPen));
     painter.setBrush(tokens.tintOf(m_look.hue));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-    paintIcon(painter, QRectF(padding, (height() - iconSize) / 2.0, iconSize, iconSize), m_look.icon, tokens.of(m_look.hue));
+    paintIcon(painter, QRectF(padding, (height() - iconExtent()) / 2.0, iconExtent(), iconExtent()), m_look.icon, tokens.of(m_look.hue));
     painter.setPen(tokens.text);
-    painter.drawText(rect().adjusted(padding + iconSize + gap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_look.word);
+    painter.drawText(rect().adjusted(padding + iconExtent() + gap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_look.word);
 }
 
 void StatusChip::paintInCell(QPainter &painter, const QRect &rect, const StateLook &look, const QPalette &palette,
@@ -54,9 +54,9 @@ void StatusChip::paintInCell(QPainter &painter, const QRect &rect, const StateLo
     const Tokens tokens = Tokens::of(palette);
     const QColor text = isSelected ? palette.color(QPalette::HighlightedText) : tokens.text;
     const QColor icon = isSelected ? text : tokens.of(look.hue);
-    paintIcon(painter, QRectF(rect.left() + padding, rect.center().y() - iconSize / 2.0 + 0.5, iconSize, iconSize), look.icon, icon);
+    paintIcon(painter, QRectF(rect.left() + padding, rect.center().y() - iconExtent() / 2.0 + 0.5, iconExtent(), iconExtent()), look.icon, icon);
     painter.setPen(text);
-    const QRect words = rect.adjusted(padding + iconSize + gap, 0, -4, 0);
+    const QRect words = rect.adjusted(padding + iconExtent() + gap, 0, -4, 0);
     painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(look.word, Qt::ElideRight, words.width()));
 }

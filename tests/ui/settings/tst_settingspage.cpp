@@ -1,14 +1,18 @@
 #include "app/workbench/fixtures/fixture.h"
+#include "core/ledger/books.h"
 #include "core/ledger/database.h"
+#include "core/ledger/ledger.h"
 #include "tests/ui/support/openengine.h"
 #include "tests/ui/support/recordingnavigator.h"
 #include "ui/bridge/overviewqueries.h"
+#include "ui/bridge/retentionqueries.h"
 #include "ui/settings/settingspage.h"
 #include "ui/shell/preferences.h"
 
 #include <QComboBox>
 #include <QFile>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTemporaryDir>
 
@@ -70,6 +74,51 @@ TEST_F(SettingsPageTest, HowManyJobsRunAtOnceIsKept)
     atOnce->setFocus();
     QTest::keyClick(atOnce, Qt::Key_Up);
     EXPECT_EQ(Preferences(m_backups.filePath("preferences.ini")).runsAtOnce(), 3);
+}
+
+/// Details older than the choice are removed only when somebody agrees to the count.
+TEST_F(SettingsPageTest, KeepingDetailsShorterSaysHowMuchGoes)
+{
+    const Workspace workspaceOf = *Workspace::open(workspace());
+    const std::int64_t now = QDateTime::currentMSecsSinceEpoch(), old = now - std::int64_t{200} * 86'400'000;
+    ASSERT_TRUE(buildMessyRun({&workspaceOf, now}));
+    const auto ledger = m_context->ledger();
+    ASSERT_TRUE((*ledger)->call([&](Database &database) -> Result<void> {
+        WEIR_TRY(const auto run, database.scalar("SELECT max(id) FROM run"));
+        const Error error{ErrorCode::Unavailable, Recovery::Retry, "503", {}};
+        WEIR_CHECK(books::recordAttempt(database, run.value_or(0), "source", "GET /orders", error, 100, old));
+        WEIR_TRY(Statement back, database.prepare("UPDATE run SET started_at = ?"));
+        return back.bind(old).run();
+    }));
+    const auto attempts = [&] { return *(*ledger)->call([](Database &database) { return database.scalar("SELECT count(*) FROM attempt"); }); };
+    RecordingNavigator navigator;
+    Preferences preferences(m_backups.filePath("preferences.ini"));
+    SettingsPage page(Page::Context{&m_engine, &navigator, &preferences});
+    page.show();
+    page.open(QStringLiteral("data"));
+    ASSERT_TRUE(waitUntil([&] { return page.isReady(); }));
+    auto *keep = page.findChild<QComboBox *>("setKeepDetails");
+    const auto choose = [&](int days) {
+        keep->setCurrentIndex(keep->findData(days));
+        emit keep->activated(keep->currentIndex());
+    };
+    choose(365);
+    ASSERT_TRUE(waitUntil([&] { return await(lookAtRetention(m_engine, 0))->days == 365; })) << "nothing is that old: no question";
+    EXPECT_GE(attempts(), 1);
+    choose(90);
+    QMessageBox *box = nullptr;
+    ASSERT_TRUE(waitUntil([&] { return (box = page.findChild<QMessageBox *>("retentionSheet")) != nullptr; }));
+    EXPECT_TRUE(box->text().startsWith("Details of 1 run older than 90 days")) << box->text().toStdString();
+    EXPECT_GE(attempts(), 1) << "nothing goes before somebody agreed";
+    box->reject();
+    EXPECT_TRUE(waitUntil([&] { return keep->currentData().toInt() == 365; })) << "kept as it was";
+    choose(90);
+    ASSERT_TRUE(waitUntil([&] { return (box = page.findChild<QMessageBox *>("retentionSheet")) != nullptr && box->isVisible(); }));
+    for (QAbstractButton *button : box->buttons()) {
+        if (box->buttonRole(button) == QMessageBox::AcceptRole)
+            button->click();
+    }
+    EXPECT_TRUE(waitUntil([&] { return attempts() == 0; }));
 }
 
 } // namespace weir::test
