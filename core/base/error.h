@@ -48,6 +48,8 @@ struct Error
     std::string detail;
     /// Earliest useful retry, from now. Zero: the endpoint did not say.
     std::chrono::milliseconds retryAfter{0};
+    /// The request left before it failed: nobody knows yet whether the other side did what it asks for.
+    bool mayHaveHappened = false;
 };
 
 /// Wraps an Error so that it can be returned where a Result<T> is expected.
@@ -59,7 +61,7 @@ struct Unexpected
 [[nodiscard]] inline Unexpected fail(ErrorCode code, Recovery recovery, std::string detail,
                                      std::chrono::milliseconds retryAfter = {})
 {
-    return {{code, recovery, std::move(detail), retryAfter}};
+    return {{code, recovery, std::move(detail), retryAfter, false}};
 }
 
 } // namespace weir

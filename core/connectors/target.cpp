@@ -132,6 +132,12 @@ Result<void> Target::widenColumn(const Field &field, const CancelToken &token)
                 fmt::format("column \"{}\" is too narrow; let an administrator run:\n{}", field.name, sql));
 }
 
+Result<std::optional<Dispatch>> Target::dispatch(const WriteBatch &, std::span<const std::int64_t>, const Dispatch *, RowErrors &,
+                                                     const CancelToken &)
+{
+    return std::optional<Dispatch>();
+}
+
 Result<void> Target::acknowledged(const Checkpoint &)
 {
     return {};

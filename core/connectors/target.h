@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/base/uuid.h"
 #include "core/connectors/cursor.h"
+#include "core/connectors/dispatch.h"
 #include "core/connectors/source.h"
 #include "core/data/recordbatch.h"
 #include "core/data/rowcode.h"
@@ -128,6 +129,9 @@ struct WriteReport
     std::int64_t superseded = 0; ///< a later row of the batch with the same key was delivered
     bool isSplitExact = true;    ///< false: updated may include inserted and unchanged
     std::string state;           ///< class C: for Checkpoint::state
+    bool isOthersWritten = false; ///< class D: rows that are not in `refused` were written although some were refused
+    bool isUnknown = false;      ///< class D3: the request left and nobody will say what became of it; counts are 0
+    std::string response;        ///< class D: what the target answered when not all went well; redacted, at most 4 KiB
     /// A data error: rolled back. One entry with row >= 0 where the target names the row; row -1 where it does not
     /// (then the caller bisects). Also used for Update mode's rows without a match (NoSuchKey), which may be several.
     RowErrors refused;
@@ -214,6 +218,16 @@ public:
     /// write() left it and the target's own row count equals what was sent.
     [[nodiscard]] virtual Result<WriteReport> write(const WriteBatch &batch, std::span<const Skipped> skipped,
                                                     Checkpoint &next, const CancelToken &token) = 0;
+
+    /// Classes D with requests: makes ready the one request that the next write() sends for \a batch, whose rows have \a seqs.
+    /// \a open: the ledger holds this request for the same rows and its outcome is not known; it is settled by write(), by
+    /// its own bytes and key. Rows that no request can be made of are in \a refused, and nothing is sent then. Nothing: the
+    /// target can be read back.
+    [[nodiscard]] virtual Result<std::optional<Dispatch>> dispatch(const WriteBatch &batch, std::span<const std::int64_t> seqs,
+                                                                   const Dispatch *open, RowErrors &refused,
+                                                                   const CancelToken &token);
+    /// Rows of one request at most; 0: as many as a batch has.
+    [[nodiscard]] virtual std::int64_t rowsPerRequest() const { return 0; }
 
     /// Class C: the ledger holds \a checkpoint durably; write the sidecar. Others: nothing.
     [[nodiscard]] virtual Result<void> acknowledged(const Checkpoint &checkpoint);

@@ -6,11 +6,11 @@ namespace weir {
 
 namespace {
 
-constexpr std::array<std::string_view, 23> codeNames = {
+constexpr std::array<std::string_view, 24> codeNames = {
     "TooLong", "NotANumber", "NotADate", "NotATime", "NotABool", "OutOfRange", "LosesPrecision", "NotConvertible",
     "MissingRequired", "Ragged", "BrokenRecord", "BrokenTail", "BadEncoding", "TooLarge", "DuplicateKey", "NoSuchKey",
-    "NoCrosswalkEntry", "Check", "ForeignKey", "NotNull", "Rejected", "PayloadLost", "Expression"};
-static_assert(codeNames.size() == static_cast<std::size_t>(RowCode::Expression) + 1);
+    "NoCrosswalkEntry", "Check", "ForeignKey", "NotNull", "Rejected", "PayloadLost", "Expression", "UnknownOutcome"};
+static_assert(codeNames.size() == static_cast<std::size_t>(RowCode::UnknownOutcome) + 1);
 
 constexpr std::array<std::string_view, 4> stageNames = {"read", "map", "write", "send"};
 

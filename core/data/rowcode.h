@@ -12,7 +12,7 @@ namespace weir {
 enum class RowCode : std::uint8_t {
     TooLong, NotANumber, NotADate, NotATime, NotABool, OutOfRange, LosesPrecision, NotConvertible, MissingRequired,
     Ragged, BrokenRecord, BrokenTail, BadEncoding, TooLarge, DuplicateKey, NoSuchKey, NoCrosswalkEntry, Check,
-    ForeignKey, NotNull, Rejected, PayloadLost, Expression,
+    ForeignKey, NotNull, Rejected, PayloadLost, Expression, UnknownOutcome,
 };
 
 [[nodiscard]] std::string_view rowCodeName(RowCode code);

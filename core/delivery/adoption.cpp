@@ -32,6 +32,7 @@ Result<void> BatchDelivery::start()
         return books::recordEpoch(database, job, epoch); // the target has it: no hurry
     }));
     WEIR_CHECK(settle(fenced));
+    WEIR_CHECK(loadDispatch());
     m_committed.epoch = fenced.epoch;
     ::weir::step("delivery.adopted");
     return {};
@@ -50,8 +51,10 @@ Result<void> BatchDelivery::beginGeneration()
     WEIR_CHECK(m_ledger.call([&](Database &database) -> Result<void> {
         WEIR_TRY(const auto settled, books::settleProvisional(database, stream, before.generation, before.seq));
         (void)settled;
+        WEIR_CHECK(books::dropDispatch(database, stream));
         return books::beginGeneration(database, stream, claim.newGeneration);
     }));
+    m_dispatch.reset();
     m_committed = Checkpoint();
     m_committed.generation = claim.newGeneration;
     m_committed.epoch = fenced.epoch;

@@ -54,7 +54,9 @@ delivery::Wish BatchDelivery::step(delivery::Event event)
         const bool isFull = m_open.records() >= m_settings.pace.rowsMax
                             || m_open.memorySize() >= m_settings.pace.bytesMax
                             || m_clock.monotonic() - m_openSince >= m_settings.pace.timeMax;
-        if (!m_open.isEmpty() && (isFull || m_hasSourceEnded))
+        // A request whose outcome is open is settled with all of its rows.
+        const bool isShort = m_dispatch && !m_open.isEmpty() && m_open.seqLast() < m_dispatch->seqLast;
+        if (!m_open.isEmpty() && ((isFull && !isShort) || m_hasSourceEnded))
             seal();
         else if (m_hasSourceEnded)
             m_phase = Phase::Completing;
@@ -222,10 +224,14 @@ void BatchDelivery::writeNext()
     const CommitBatch::Range range = rangeAt(m_hunt.front());
     if (const std::int64_t left = m_hunt.rowsToPart(range.rows); left > 0)
         return m_hunt.part(range.seqOf(left - 1));
+    if (partsForRequest(range))
+        return;
     if (auto safe = waitForSpool(); !safe)
         return fail(safe.error(), "ledger");
     if (auto recorded = recordProvisional(range.first, range.last); !recorded)
         return fail(recorded.error(), "ledger");
+    if (!makeReady(range))
+        return;
     auto permit = enter();
     if (!permit)
         return;
@@ -234,6 +240,8 @@ void BatchDelivery::writeNext()
     ::weir::step("delivery.write.begin");
     const auto written =
         report(std::move(*permit), m_target.write({range.parts, range.rows}, range.skipped, next, m_token));
+    if (!written && m_dispatch)
+        return undelivered(written.error());
     if (!written) {
         // Whether it was committed is not known before the checkpoint is read again.
         if (written.error().recovery == Recovery::Retry || written.error().code == ErrorCode::Cancelled)
@@ -242,6 +250,8 @@ void BatchDelivery::writeNext()
             return retryLater(written.error());
         return fail(written.error(), "target");
     }
+    if (m_dispatch)
+        return dispatched(range, *written);
     m_patience.succeeded();
     if (!written->refused.empty())
         return isolate(range, written->refused);
@@ -330,8 +340,10 @@ void BatchDelivery::acknowledge(const CommitBatch::Range &range, const Checkpoin
     m_isSplitExact = m_isSplitExact && isSplitExact;
     m_sealedLeft -= counts.read;
     m_hunt.delivered(range.rows);
-    m_tickets.push_back(m_ledger.post(
-        [record = std::move(record)](Database &database) { return books::commitBatch(database, record); }));
+    m_tickets.push_back(m_ledger.post([record = std::move(record), end = std::exchange(m_dispatchEnd, {})](Database &database) -> Result<void> {
+        WEIR_CHECK(books::commitBatch(database, record));
+        return end ? books::closeDispatch(database, record.stream, end->first, end->second) : Result<void>();
+    }));
     const bool isTruth = m_settings.guarantee != Guarantee::A && m_settings.guarantee != Guarantee::B;
     checkTickets(isTruth || m_tickets.size() > ticketsMax);
     if (m_phase == Phase::Finished)
@@ -362,7 +374,7 @@ void BatchDelivery::checkTickets(bool wait)
     }
 }
 
-void BatchDelivery::retryLater(const Error &error)
+void BatchDelivery::retryLater(const Error &error, Phase then)
 {
     ++m_retries;
     if (m_settings.meter)
@@ -381,7 +393,7 @@ void BatchDelivery::retryLater(const Error &error)
                   : error.code == ErrorCode::RateLimited ? RunState::Throttled
                                                              : RunState::Offline;
     m_waitUntil = m_clock.monotonic() + *delay;
-    m_afterWait = Phase::Refencing;
+    m_afterWait = then;
     m_phase = Phase::Waiting;
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/delivery/commitbatch.h"
 #include "core/delivery/poisonhunt.h"
+#include "core/ledger/dispatchbooks.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/records.h"
 #include "core/limits/callmeter.h"
@@ -153,7 +154,13 @@ private:
     CommitBatch::Range rangeAt(const PoisonHunt::Unit &unit) const;
     void acknowledge(const CommitBatch::Range &range, const Checkpoint &next, const Totals &counts, bool isSplitExact,
                      bool isAdopted);
-    void retryLater(const Error &error);
+    bool partsForRequest(const CommitBatch::Range &range);
+    bool makeReady(const CommitBatch::Range &range);
+    void undelivered(const Error &error);
+    void dispatched(const CommitBatch::Range &range, WriteReport report);
+    void closeRefused(const WriteReport &report, bool isLast);
+    Result<void> loadDispatch();
+    void retryLater(const Error &error, Phase then = Phase::Refencing);
     void resume();
     void complete();
     void completed();
@@ -187,6 +194,8 @@ private:
     std::int64_t m_sealedLeft = 0;
     std::int64_t m_commitRows = 1; ///< of the sealed batch's rows that go into one transaction
     std::int64_t m_sealedQuarantined = 0; ///< of the sealed batch, already committed
+    std::optional<books::DispatchRecord> m_dispatch; ///< the request whose outcome is open; nothing for classes A to C
+    std::optional<std::pair<books::DispatchEnd, std::string>> m_dispatchEnd; ///< of the rows that are acknowledged next
     std::optional<Checkpoint> m_unsettled; ///< what the write with unknown outcome would have committed
     bool m_wasComplete = false;
     bool m_hasSourceEnded = false;

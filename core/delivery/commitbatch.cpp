@@ -165,9 +165,10 @@ CommitBatch::Range CommitBatch::range(std::int64_t first, std::int64_t last, con
         range.rows += part.rows();
     for (auto reject = m_rejects.begin() + rejectAt(first); reject != m_rejects.end() && reject->seq <= last; ++reject) {
         const ExceptionRecord row = describe(*reject);
+        range.counts.unknown += reject->error.code == RowCode::UnknownOutcome;
         range.skipped.push_back({reject->seq, std::string(rowCodeName(reject->error.code)), row.position, row.naturalKey});
     }
-    range.counts.quarantined = static_cast<std::int64_t>(range.skipped.size());
+    range.counts.quarantined = static_cast<std::int64_t>(range.skipped.size()) - range.counts.unknown;
     return range;
 }
 

@@ -145,7 +145,7 @@ Result<void> Run::Worker::register_()
 Result<void> Run::Worker::learnSource()
 {
     // The types of a table that is made anew come from the rows.
-    const bool isMade = !m_targetShape.schema && !m_ends.isFileTarget;
+    const bool isMade = !m_targetShape.schema && !m_ends.isFileTarget && m_targetShape.isCreatable;
     m_isPinned = !m_stream.sourceSchema.empty() && !m_request.again && !isMade;
     if (!m_isPinned) {
         WEIR_TRY(m_shape, persist(*m_sourcePatience, "source", [this] { return m_reader->discover(); }));
@@ -277,7 +277,8 @@ Result<void> Run::Worker::askConsent(const TargetShape &shape)
 /// Class D3: nobody can be asked which rows of a broken run arrived, so none is sent again unasked.
 Result<void> Run::Worker::guardPipe()
 {
-    if (m_targetShape.guarantee != Guarantee::D3 || m_request.again)
+    const bool isPipe = m_targetShape.guarantee == Guarantee::D3 && m_target->rowsPerRequest() == 0;
+    if (!isPipe || m_request.again)
         return {};
     WEIR_TRY(const auto broken, m_engine.ledger->call([&](Database &database) {
         return books::interruptedRun(database, m_record.id);

@@ -290,6 +290,19 @@ Result<void> recordProvisional(Database &database, std::int64_t job, std::int64_
     return {};
 }
 
+namespace {
+
+/// Provisional rows up to \a seq whose request got no answer.
+Result<void> settleUnknown(Database &database, std::int64_t stream, std::int64_t generation, std::int64_t seq)
+{
+    WEIR_TRY(Statement settle, database.prepare("UPDATE exception_row SET state = 'unknown' WHERE stream_id = ? AND generation = ? AND "
+                                                "seq <= ? AND state = 'provisional' AND cause_id IN (SELECT id FROM cause WHERE code = "
+                                                "'UnknownOutcome')"));
+    return settle.bind(stream).bind(generation).bind(seq).run();
+}
+
+} // namespace
+
 Result<void> commitBatch(Database &database, const BatchRecord &batch)
 {
     const Totals &counts = batch.counts;
@@ -311,6 +324,8 @@ Result<void> commitBatch(Database &database, const BatchRecord &batch)
         }
         if (!batch.isSplitExact)
             WEIR_CHECK(database.execute(fmt::format("UPDATE run SET is_split_exact = 0 WHERE id = {}", batch.run)));
+        if (counts.unknown > 0)
+            WEIR_CHECK(settleUnknown(database, batch.stream, generation, seqLast));
         if (counts.quarantined > 0) {
             WEIR_TRY(Statement settle,
                      database.prepare("UPDATE exception_row SET state = 'quarantined' WHERE stream_id = ? AND "
@@ -339,6 +354,7 @@ Result<void> moveStream(Database &database, std::int64_t stream, const Checkpoin
 Result<std::vector<std::int64_t>> settleProvisional(Database &database, std::int64_t stream, std::int64_t generation,
                                                     std::int64_t seq)
 {
+    WEIR_CHECK(settleUnknown(database, stream, generation, seq));
     WEIR_TRY(Statement confirm, database.prepare("UPDATE exception_row SET state = 'quarantined' WHERE stream_id = ? "
                                                  "AND generation = ? AND seq <= ? AND state = 'provisional'"));
     WEIR_CHECK(confirm.bind(stream).bind(generation).bind(seq).run());

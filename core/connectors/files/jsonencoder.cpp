@@ -1,59 +1,8 @@
 #include "core/connectors/files/jsonencoder.h"
 
-#include "core/data/conversion.h"
-#include "core/data/jsontext.h"
-
-#include <cmath>
-#include <fmt/format.h>
-
 namespace weir {
 
-JsonEncoder::JsonEncoder(Form form, const Schema &fields) : m_form(form)
-{
-    for (const Field &field : fields.fields()) {
-        appendJsonString(field.name, m_keys.emplace_back());
-        m_keys.back() += ':';
-    }
-}
-
-bool JsonEncoder::appendValue(const Column &column, std::int64_t row, std::string &out)
-{
-    switch (column.kind()) {
-    case TypeKind::Text:
-        appendJsonString(column.text(row), out);
-        return true;
-    case TypeKind::Json: {
-        // A token may hold line ends between its parts; in a line it must not.
-        const std::string_view token = column.text(row);
-        if (m_form == Form::Array || token.find_first_of("\r\n") == std::string_view::npos) {
-            out += token;
-            return true;
-        }
-        for (const char c : token)
-            out += c == '\n' || c == '\r' ? ' ' : c;
-        return true;
-    }
-    case TypeKind::Float64:
-        if (!std::isfinite(column.doubles()[static_cast<std::size_t>(row)]))
-            return false;
-        [[fallthrough]];
-    case TypeKind::Bool:
-    case TypeKind::Int64:
-    case TypeKind::Decimal:
-        appendAsText(column, row, out);
-        return true;
-    case TypeKind::Bytes:
-    case TypeKind::Date:
-    case TypeKind::Time:
-    case TypeKind::DateTime:
-    case TypeKind::Timestamp:
-        break;
-    }
-    m_scratch.clear();
-    appendAsText(column, row, m_scratch);
-    appendJsonString(m_scratch, out);
-    return true;
-}
+JsonEncoder::JsonEncoder(Form form, const Schema &fields) : m_form(form), m_rows(fields, form == Form::Lines) {}
 
 bool JsonEncoder::encode(const RecordBatch &rows, std::int64_t row, bool isFirst, std::string &out,
                          RowError &error)
@@ -61,30 +10,12 @@ bool JsonEncoder::encode(const RecordBatch &rows, std::int64_t row, bool isFirst
     const std::size_t start = out.size();
     if (m_form == Form::Array)
         out += isFirst ? "\n" : ",\n";
-    out += '{';
-    bool isFirstMember = true;
-    for (std::size_t i = 0; i < m_keys.size(); ++i) {
-        const Column &column = rows.column(i);
-        const bool isNull = column.isNull(row);
-        if (!isNull && column.kind() == TypeKind::Json && column.text(row).empty())
-            continue; // absent
-        if (!isFirstMember)
-            out += ',';
-        isFirstMember = false;
-        out += m_keys[i];
-        if (isNull) {
-            out += "null";
-        } else if (!appendValue(column, row, out)) {
-            out.resize(start);
-            error.stage = Stage::Write;
-            error.code = RowCode::NotConvertible;
-            error.field = rows.schema()->field(i).name;
-            error.rule = "json";
-            error.detail = "JSON has no number for infinity and not-a-number; make the field text to keep it";
-            return false;
-        }
+    if (!m_rows.append(rows, row, out, error)) {
+        out.resize(start);
+        return false;
     }
-    out += m_form == Form::Array ? "}" : "}\n";
+    if (m_form == Form::Lines)
+        out += '\n';
     return true;
 }
 

@@ -1,15 +1,13 @@
 #pragma once
 
 #include "core/connectors/files/rowencoder.h"
+#include "core/data/jsonrow.h"
 
 #include <string>
-#include <vector>
 
 namespace weir {
 
-/// Writes one JSON object per row: as lines (NDJSON) or as elements of an array. Json fields are written as
-/// they are, absent ones (empty) are left out, NULL is null; whole, decimal and floating numbers are numbers
-/// with the digits they have, everything else a string in its exact text form.
+/// Writes one JSON object per row (JsonRowWriter): as lines (NDJSON) or as elements of an array.
 class JsonEncoder final : public RowEncoder
 {
 public:
@@ -23,11 +21,8 @@ public:
                               RowError &error) override;
 
 private:
-    [[nodiscard]] bool appendValue(const Column &column, std::int64_t row, std::string &out);
-
     Form m_form;
-    std::vector<std::string> m_keys; ///< "name": as it is written
-    std::string m_scratch;
+    JsonRowWriter m_rows;
 };
 
 } // namespace weir

@@ -135,6 +135,16 @@ std::unique_ptr<HttpExchange> HttpClient::start(EndpointGate::Permit permit, con
     HttpRequest request;
     request.url = url;
     request.headers.push_back({"Accept", "application/json, application/x-ndjson;q=0.9, */*;q=0.1"});
+    return begin(std::move(permit), std::move(request), token);
+}
+
+Result<HttpResponse> HttpClient::send(EndpointGate::Permit permit, HttpRequest request, const CancelToken &token)
+{
+    return begin(std::move(permit), std::move(request), token)->wait();
+}
+
+std::unique_ptr<HttpExchange> HttpClient::begin(EndpointGate::Permit permit, HttpRequest request, const CancelToken &token)
+{
     m_auth.apply(request);
     for (const auto &[name, value] : request.secretQuery)
         request.url.removeParameter(name); // next links often carry it back

@@ -12,7 +12,7 @@
 
 namespace weir {
 
-/// GETs of one connection: with its credentials, inside the limits of its endpoint. Each outcome is reported
+/// Requests of one connection: with its credentials, inside the limits of its endpoint. Each outcome is reported
 /// to the endpoint's gate as soon as it is known, on the transport's thread, so that an answer nobody has
 /// asked for yet does not hold a place.
 ///
@@ -28,6 +28,10 @@ public:
     [[nodiscard]] Result<HttpResponse> get(const Url &url, const CancelToken &token);
     /// Starts a request if the endpoint has a place for it now; null otherwise.
     [[nodiscard]] std::unique_ptr<HttpExchange> tryStart(const Url &url, const CancelToken &token);
+    /// A place at the endpoint for one send(): whoever has to note something before a byte leaves takes it first.
+    [[nodiscard]] Result<EndpointGate::Permit> place(const CancelToken &token) { return m_gate->acquire(token); }
+    /// Sends \a request, once.
+    [[nodiscard]] Result<HttpResponse> send(EndpointGate::Permit permit, HttpRequest request, const CancelToken &token);
     /// See HttpAuth::withoutSecrets().
     [[nodiscard]] std::string withoutSecrets(std::string text) const { return m_auth.withoutSecrets(std::move(text)); }
     [[nodiscard]] EndpointGate &gate() { return *m_gate; }
@@ -36,6 +40,7 @@ public:
 private:
     std::unique_ptr<HttpExchange> start(EndpointGate::Permit permit, const Url &url,
                                         const CancelToken &token);
+    std::unique_ptr<HttpExchange> begin(EndpointGate::Permit permit, HttpRequest request, const CancelToken &token);
 
     std::unique_ptr<HttpTransport> m_transport;
     std::shared_ptr<EndpointGate> m_gate;

@@ -3,6 +3,7 @@
 #include "core/base/redact.h"
 #include "core/connectors/http/httpsource.h"
 #include "core/connectors/http/httpstream.h"
+#include "core/connectors/http/httptarget.h"
 #include "core/connectors/http/qthttptransport.h"
 #include "core/limits/endpointlimits.h"
 
@@ -30,6 +31,13 @@ Result<std::unique_ptr<Source>> makeSource(const ConnectionContext &context, con
     WEIR_TRY(std::unique_ptr<HttpClient> client, makeClient(context, stream.connection));
     return std::unique_ptr<Source>(
         std::make_unique<HttpSource>(std::move(stream), std::move(client), *context.clock));
+}
+
+Result<std::unique_ptr<Target>> makeTarget(const ConnectionContext &context, const WriteOptions &options)
+{
+    WEIR_TRY(HttpWrite write, HttpWrite::read(context, options));
+    WEIR_TRY(std::unique_ptr<HttpClient> client, makeClient(context, write.connection));
+    return std::unique_ptr<Target>(std::make_unique<HttpTarget>(std::move(write), std::move(client), *context.clock));
 }
 
 Result<std::vector<StreamInfo>> listStreams(const ConnectionContext &context, const CancelToken &)
@@ -91,6 +99,7 @@ ConnectorSpec httpConnector()
     spec.kind = "http";
     spec.title = "HTTP API";
     spec.makeSource = makeSource;
+    spec.makeTarget = makeTarget;
     spec.listStreams = listStreams;
     spec.test = test;
     return spec;

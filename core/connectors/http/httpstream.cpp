@@ -84,42 +84,6 @@ Result<void> readFlags(const Json &flags, const SecretStore *secrets, HttpConnec
     return {};
 }
 
-/// The stream's object in the connection, or nothing when \a name is a path.
-Result<const Json *> findStream(const Json &settings, const std::string &name)
-{
-    static const Json none = Json::object();
-    const auto streams = settings.find("streams");
-    if (streams == settings.end() || streams->empty())
-        return &none;
-    if (streams->contains(name))
-        return &(*streams)[name];
-    if (name.starts_with('/'))
-        return &none;
-    if (name.empty() && streams->size() == 1)
-        return &streams->begin().value();
-    std::vector<std::string> names;
-    for (const auto &[known, stream] : streams->items())
-        names.push_back(known);
-    const std::string nearest = nearestName(name, names);
-    return misconfigured(fmt::format("the connection has no stream \"{}\"; it has {}{}", name,
-                                     fmt::join(names, ", "),
-                                     nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
-}
-
-Result<Url> joinPath(const Url &base, const std::string &path)
-{
-    if (path.empty())
-        return base;
-    if (path.find("://") != std::string::npos)
-        return Url::parse(path);
-    std::string text = base.text();
-    const std::size_t query = text.find('?');
-    std::string front = text.substr(0, query);
-    while (front.ends_with('/'))
-        front.pop_back();
-    return Url::parse(front + (path.starts_with('/') || path.starts_with('?') ? "" : "/") + path);
-}
-
 Result<void> readTotal(const Json &stream, HttpStream &out)
 {
     if (!stream.contains("total"))
@@ -182,6 +146,41 @@ Result<void> readLayout(const Json &stream, const Json &format, HttpStream &out)
 
 } // namespace
 
+Result<const Json *> findHttpStream(const Json &settings, const std::string &name)
+{
+    static const Json none = Json::object();
+    const auto streams = settings.find("streams");
+    if (streams == settings.end() || streams->empty())
+        return &none;
+    if (streams->contains(name))
+        return &(*streams)[name];
+    if (name.starts_with('/'))
+        return &none;
+    if (name.empty() && streams->size() == 1)
+        return &streams->begin().value();
+    std::vector<std::string> names;
+    for (const auto &[known, stream] : streams->items())
+        names.push_back(known);
+    const std::string nearest = nearestName(name, names);
+    return misconfigured(fmt::format("the connection has no stream \"{}\"; it has {}{}", name,
+                                     fmt::join(names, ", "),
+                                     nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
+}
+
+Result<Url> joinPath(const Url &base, const std::string &path)
+{
+    if (path.empty())
+        return base;
+    if (path.find("://") != std::string::npos)
+        return Url::parse(path);
+    std::string text = base.text();
+    const std::size_t query = text.find('?');
+    std::string front = text.substr(0, query);
+    while (front.ends_with('/'))
+        front.pop_back();
+    return Url::parse(front + (path.starts_with('/') || path.starts_with('?') ? "" : "/") + path);
+}
+
 Result<HttpConnection> HttpConnection::read(const ConnectionContext &context, const Json *flags)
 {
     const Json &settings = *context.settings;
@@ -216,7 +215,7 @@ Result<HttpStream> HttpStream::read(const ConnectionContext &context, const Read
     HttpStream out;
     try {
         WEIR_TRY(out.connection, HttpConnection::read(context, &format));
-        WEIR_TRY(const Json *stream, findStream(*context.settings, options.stream));
+        WEIR_TRY(const Json *stream, findHttpStream(*context.settings, options.stream));
         out.name = options.stream;
         if (stream->value("method", "GET") != "GET")
             return misconfigured("this build reads streams with GET only");

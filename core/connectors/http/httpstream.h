@@ -54,4 +54,11 @@ struct HttpStream
                                                  const ReadOptions &options);
 };
 
+/// The object of the stream \a name in a connection's settings; an empty object when \a name is a path. InvalidConfig names
+/// what is near.
+[[nodiscard]] Result<const Json *> findHttpStream(const Json &settings, const std::string &name);
+
+/// The URL of \a path behind \a base.
+[[nodiscard]] Result<Url> joinPath(const Url &base, const std::string &path);
+
 } // namespace weir

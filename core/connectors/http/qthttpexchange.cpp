@@ -388,6 +388,11 @@ void QtHttpExchange::finish(Result<HttpResponse> answer)
     m_isDone = true;
     m_ticks.stop();
     dropSocket();
+    if (!answer && m_isSent) {
+        Error error = answer.error();
+        error.mayHaveHappened = true;
+        answer = Unexpected{std::move(error)};
+    }
     answerWith(std::move(answer));
     m_worker.forget(this);
     deleteLater();
