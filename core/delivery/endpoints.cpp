@@ -126,6 +126,7 @@ Result<Endpoints> Endpoints::resolve(const Engine &engine, const Job &job, const
     ends.write.mayReplaceFile = job.mode == WriteMode::Replace;
     ends.isPipe = source.connector->kind == "file" && source.context.settings->value("path", "") == "-";
     ends.isFileTarget = target.connector->kind == "file";
+    ends.keepsTypes = ends.isFileTarget || target.connector->kind == "http";
     ends.passesJson = !job.hasMapping && isJsonFormat(source.connector, source.context, job.read.format.get())
                       && isJsonFormat(target.connector, target.context, job.write.format.get());
     ends.read.rawJson = ends.passesJson;

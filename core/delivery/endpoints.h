@@ -23,6 +23,7 @@ struct Endpoints
     std::shared_ptr<EndpointGate> sourceGate; ///< of a database server or file; null: none, or the source has its own
     std::shared_ptr<EndpointGate> targetGate;
     bool isFileTarget = false;
+    bool keepsTypes = false; ///< a file or an API: takes any field, in the type that the source gives it
     bool isPipe = false;     ///< the source is standard input: always new, never compared or resumed
     bool passesJson = false; ///< JSON to JSON without a mapping: records pass as written
 

@@ -20,8 +20,8 @@ Mapping identityMapping(const Job &job, const Endpoints &ends, const SourceShape
         FieldMapping copy;
         copy.to = field.name;
         copy.from = field.name;
-        // A file as target keeps every value as it was written.
-        copy.type = ends.isFileTarget || i >= source.proposals.size() ? field.type : source.proposals[i].type;
+        // A file or an API as target keeps every value as it was written.
+        copy.type = ends.keepsTypes || i >= source.proposals.size() ? field.type : source.proposals[i].type;
         if (const auto chosen = job.types.find(field.name); chosen != job.types.end())
             copy.type = chosen->second;
         else if (job.allText)

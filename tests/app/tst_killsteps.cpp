@@ -20,6 +20,7 @@ namespace {
 /// Steps that the scenarios do not pass, and the test that kills there.
 const std::map<std::string, std::string> killedElsewhere{
     {"delivery.outcome.settled", "Cut.KilledWhenAnUnknownOutcomeWasSettledWritesNothingTwice"},
+    {"delivery.dispatch.failed", "ApiTarget.KilledBehindAFailureGoesOnWithTheSameRequest"},
     {"run.target.altered", "RunChoices.KilledBehindTheNewColumnGoesOnWithIt"},
     {"file.fence.truncated", "KillInRecovery.WhileAFileIsCutToWhatCountsLosesAndDoublesNothing"},
     {"file.replace.written", "ConfigKill.BetweenWritingAFileAndItsRenameLeavesTheOldOneAndNoLitter"},

@@ -68,6 +68,8 @@ const std::vector<KillScenario> &killScenarios()
         {"NdjsonCompensation", To::Ndjson, From::Csv, Mode::Append, Play::Compensate},
         {"CsvAppendFromApi", To::Csv, From::Api, Mode::Append, Play::Run},
         {"CsvReplace", To::Csv, From::Csv, Mode::Replace, Play::Run},
+        {"ApiAppend", To::Api, From::Csv, Mode::Append, Play::Run},
+        {"ApiAppendFromApi", To::Api, From::Api, Mode::Append, Play::Run},
     };
     return list;
 }
@@ -81,6 +83,11 @@ KillRig::~KillRig() = default;
 bool KillRig::isDatabase() const
 {
     return m_scenario.target == To::Sqlite || m_scenario.target == To::Postgresql;
+}
+
+bool KillRig::isChecked() const
+{
+    return isDatabase() || m_scenario.target == To::Api;
 }
 
 troubled::Keys KillRig::keys() const
@@ -98,7 +105,7 @@ std::string KillRig::job(const TestFolder &folder, bool isHealed) const
     const char *mode = m_scenario.mode == Mode::Append ? "append" : m_scenario.mode == Mode::Upsert ? "upsert" : "replace";
     const std::string key = m_scenario.mode == Mode::Upsert ? R"(, "key": ["id"])" : "";
     const char *amount = isHealed ? R"x("expr": "decimal(replace(replace(amount, 'abc', '0'), '-', ''))")x" : R"("from": "amount")";
-    const std::string name = isDatabase() && isHealed
+    const std::string name = isChecked() && isHealed
                                  ? fmt::format(R"x("type": "text({})", "onTooLong": "cut")x", troubled::nameLengthMax)
                                  : R"("type": "text")";
     return fmt::format(R"x({{"weir": 1, "source": {{{}}}, "target": {{@TARGET@, "mode": "{}"{}}},
@@ -197,7 +204,7 @@ int KillRig::expectExactAfter(const std::vector<std::string> &kills)
                                              isDatabase() ? "target.commit.done" : "delivery.ledger.acknowledged");
         if (m_scenario.mode == Mode::Replace && killed.signal == SIGKILL) {
             const auto rows = m_target->rows(folder);
-            EXPECT_TRUE(rows == rowsBeforeReplace() || rows == troubled::ends(keys(), isDatabase()).rows)
+            EXPECT_TRUE(rows == rowsBeforeReplace() || rows == troubled::ends(keys(), isChecked()).rows)
                 << after << ": a half replaced target with " << rows.size() << " rows";
         }
     }
@@ -224,8 +231,8 @@ void KillRig::finish(const TestFolder &folder, const std::string &after)
 
 void KillRig::expectRows(const TestFolder &folder, const std::string &after)
 {
-    const auto want = m_scenario.play == Play::Compensate ? troubled::endsWhenHealed(keys(), isDatabase())
-                                                          : troubled::ends(keys(), isDatabase());
+    const auto want = m_scenario.play == Play::Compensate ? troubled::endsWhenHealed(keys(), isChecked())
+                                                          : troubled::ends(keys(), isChecked());
     const auto found = m_target->rows(folder);
     std::vector<std::string> lost, twice;
     std::set_difference(want.rows.begin(), want.rows.end(), found.begin(), found.end(), std::back_inserter(lost));
@@ -236,7 +243,7 @@ void KillRig::expectRows(const TestFolder &folder, const std::string &after)
 
 void KillRig::expectBooks(const TestFolder &folder, const std::string &after)
 {
-    const auto want = troubled::ends(keys(), isDatabase());
+    const auto want = troubled::ends(keys(), isChecked());
     const auto number = [&](const std::string &sql) {
         const auto numbers = ledgerNumbers(folder, sql);
         return numbers.empty() ? -1 : numbers.front();
@@ -249,7 +256,7 @@ void KillRig::expectBooks(const TestFolder &folder, const std::string &after)
     EXPECT_EQ(number("SELECT sum(rows_quarantined)" + present), want.quarantined) << after;
     EXPECT_EQ(number("SELECT count(*) FROM exception_row WHERE state = 'provisional'"), 0) << after;
     const auto open = m_scenario.play == Play::Compensate
-                          ? troubled::endsWhenHealed(keys(), isDatabase()).quarantined
+                          ? troubled::endsWhenHealed(keys(), isChecked()).quarantined
                           : want.quarantined;
     EXPECT_EQ(number("SELECT count(*) FROM exception_row WHERE state = 'quarantined' AND generation = "
                      "(SELECT max(generation) FROM batch)"), open) << after;

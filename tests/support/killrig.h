@@ -15,7 +15,7 @@ namespace weir::test {
 /// One thing that the program does and that must survive its death at any moment.
 struct KillScenario
 {
-    enum class Target { Sqlite, Postgresql, Ndjson, Csv };
+    enum class Target { Sqlite, Postgresql, Ndjson, Csv, Api };
     enum class From { Csv, Api };
     enum class Mode { Append, Upsert, Replace };
     enum class Play { Run, Again, Compensate };
@@ -63,6 +63,7 @@ private:
     void expectRows(const TestFolder &folder, const std::string &after);
     void expectBooks(const TestFolder &folder, const std::string &after);
     [[nodiscard]] bool isDatabase() const;
+    [[nodiscard]] bool isChecked() const; ///< it refuses negative amounts and long names
     [[nodiscard]] troubled::Keys keys() const;
     std::vector<std::string> passed(const TestFolder &folder);
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #include <sstream>
@@ -152,6 +154,61 @@ private:
     const char *m_name;
 };
 
+/// An API that takes many rows in one request, answers for each, and knows a key that it has seen (class D1).
+class ApiKillTarget final : public KillRig::Target
+{
+public:
+    std::string prepare(const TestFolder &folder) override
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_rows.clear();
+            m_answers.clear();
+        }
+        folder.write("ws/connections/taker.json",
+                     fmt::format(R"({{"weir": 1, "kind": "http", "baseUrl": "{}", "streams": {{"orders": {{"path": "/orders",
+                         "write": {{"method": "POST", "bulk": true, "bulkMax": 100, "itemsAt": "orders", "resultsAt": "$.results",
+                         "idempotencyHeader": "Idempotency-Key", "idempotencyWindow": "24h"}}}}}}}})",
+                                 m_server->origin()));
+        return R"("connection": "taker", "stream": "orders")";
+    }
+    std::multiset<std::string> rows(const TestFolder &) override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_rows;
+    }
+
+private:
+    using Json = nlohmann::json;
+
+    void serve(const ServedRequest &request, ServerConnection &wire)
+    {
+        const std::lock_guard lock(m_mutex);
+        std::string &answer = m_answers[std::string(request.header("idempotency-key"))];
+        if (answer.empty())
+            answer = take(Json::parse(request.body, nullptr, false));
+        wire.send(answer);
+    }
+    std::string take(const Json &body)
+    {
+        Json results = Json::array();
+        for (const Json &row : body.value("orders", Json::array())) {
+            const std::string name = row.value("name", "");
+            const bool isTaken = row["amount"].get<double>() >= 0 && name.size() <= troubled::nameLengthMax;
+            results.push_back({{"status", isTaken ? 201 : 422}});
+            if (isTaken)
+                m_rows.insert(row["id"].dump() + '|' + name);
+        }
+        return answerText(207, Json{{"results", results}}.dump());
+    }
+
+    std::mutex m_mutex;
+    std::multiset<std::string> m_rows;
+    std::map<std::string, std::string> m_answers; ///< by idempotency key
+    std::unique_ptr<LoopbackServer> m_server = std::move(
+        *LoopbackServer::start([this](const ServedRequest &request, ServerConnection &wire) { serve(request, wire); }));
+};
+
 } // namespace
 
 std::unique_ptr<KillRig::Target> KillRig::Target::make(const KillScenario &scenario)
@@ -159,6 +216,7 @@ std::unique_ptr<KillRig::Target> KillRig::Target::make(const KillScenario &scena
     switch (scenario.target) {
     case KillScenario::Target::Sqlite: return std::make_unique<SqliteKillTarget>(scenario);
     case KillScenario::Target::Postgresql: return std::make_unique<PostgresqlKillTarget>(scenario);
+    case KillScenario::Target::Api: return std::make_unique<ApiKillTarget>();
     default: return std::make_unique<FileKillTarget>(scenario);
     }
 }
