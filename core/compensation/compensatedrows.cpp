@@ -15,7 +15,8 @@ Outcome outcomeOf(Kind kind, bool isMapped, Standing standing)
 {
     switch (kind) {
     case Kind::Already: return Outcome::AlreadyThere;
-    case Kind::Fails: return Outcome::StillFails;
+    case Kind::Fails:
+    case Kind::Unknown: return Outcome::StillFails;
     case Kind::Blocked:
         return !isMapped                           ? Outcome::Filtered
                : standing == Standing::TargetNewer ? Outcome::TargetNewer

@@ -4,6 +4,7 @@
 #include "core/compensation/compensatedrows.h"
 #include "core/compensation/lostrows.h"
 #include "core/compensation/manifestbooks.h"
+#include "core/compensation/requestwriter.h"
 #include "core/connectors/isolatedwrite.h"
 #include "core/connectors/trialtarget.h"
 #include "core/data/rowpayload.h"
@@ -102,6 +103,9 @@ private:
     std::string whyTokensMatter() const;
     Result<void> fence(const Uuid &holder);
     bool isOwnedFile() const { return m_shape.guarantee == Guarantee::C; }
+    bool sendsRequests() const { return m_target && m_target->rowsPerRequest() > 0; }
+    Result<void> writeByRequest(const RecordBatch &rows, const std::vector<std::size_t> &origin,
+                                const std::vector<books::QuarantinedRow> &quarantined, std::vector<books::ItemOutcome> &outcomes);
 
     Engine m_engine;
     Job m_job;
@@ -153,6 +157,7 @@ Result<void> Compensation::Worker::prepare()
     WEIR_TRY(m_mapping, setUpMapping(m_engine, m_job, m_ends, shape, m_shape.schema, m_request.parameters, m_token));
     m_result.why = whyNoDuplicates();
     m_result.whyCode = m_shape.guarantee == Guarantee::A ? CompensationResult::Why::TokenInTarget
+                       : sendsRequests()                 ? CompensationResult::Why::OneRequestEach
                                                          : CompensationResult::Why::RecordedFile;
     m_result.key = m_mapping.key;
     m_tokens = dynamic_cast<TrialTarget *>(m_target.get());
@@ -211,6 +216,9 @@ std::string Compensation::Worker::whyNoDuplicates() const
     if (m_shape.guarantee == Guarantee::A)
         return "Each row has one token in the target (weir_skip), used up in the transaction that writes the row: it can be "
                "delivered once, however often this is run.";
+    if (sendsRequests())
+        return "Each row goes in a request of its own that the ledger knows before it leaves. One that is not answered is settled by its "
+               "key, its address or a look-up; where the API offers none of them the row is shown as unknown and not sent again.";
     return "Each row is marked in the ledger before it is written and the file is cut back to the recorded length after a "
            "crash: it can be delivered once while this ledger exists.";
 }
@@ -445,13 +453,13 @@ Result<void> Compensation::Worker::fence(const Uuid &holder)
 {
     Claim claim;
     claim.job = m_engine.workspace->jobId(m_job);
-    claim.stream = isOwnedFile() ? "main" : "comp:" + m_manifest.uuid;
+    claim.stream = isOwnedFile() || sendsRequests() ? "main" : "comp:" + m_manifest.uuid;
     claim.holder = holder;
     claim.epochAtLeast = m_record.epoch;
     claim.workspace = m_engine.workspace->id();
     claim.run = m_manifest.run;
     claim.revision = m_record.revisionNumber;
-    if (isOwnedFile())
+    if (isOwnedFile() || sendsRequests())
         claim.known = m_stream.checkpoint;
     WEIR_TRY(const Fenced fenced, m_target->fence(claim, m_token));
     return m_engine.ledger->call(
@@ -463,6 +471,8 @@ Result<void> Compensation::Worker::write(const RecordBatch &rows, const std::vec
                                          const std::vector<books::QuarantinedRow> &quarantined,
                                          std::vector<books::ItemOutcome> &outcomes)
 {
+    if (sendsRequests())
+        return writeByRequest(rows, origin, quarantined, outcomes);
     const auto quarantinedRow = [&](std::int32_t place) -> const books::QuarantinedRow & {
         return quarantined[origin[static_cast<std::size_t>(place)]];
     };
@@ -489,6 +499,23 @@ Result<void> Compensation::Worker::write(const RecordBatch &rows, const std::vec
         outcomes.push_back({quarantinedRow(place).id, Kind::Fails, std::move(error)});
     };
     return writeIsolated(rows, {attempt, refuse});
+}
+
+Result<void> Compensation::Worker::writeByRequest(const RecordBatch &rows, const std::vector<std::size_t> &origin,
+                                                  const std::vector<books::QuarantinedRow> &quarantined,
+                                                  std::vector<books::ItemOutcome> &outcomes)
+{
+    RequestWriter writer(*m_target, *m_engine.ledger, *m_engine.clock,
+                         {m_record.id, m_stream.id, m_record.revisionId, m_manifest.id, m_manifest.run}, m_token);
+    for (std::int64_t row = 0; row < rows.rows(); ++row) {
+        WEIR_TRY(books::ItemOutcome outcome, writer.deliver(rows.slice(row, 1), quarantined[origin[static_cast<std::size_t>(row)]]));
+        m_result.inserted += outcome.kind == Kind::Delivered;
+        m_result.unknown += outcome.kind == Kind::Unknown;
+        if (outcome.kind == Kind::Fails)
+            failing(outcome.error);
+        outcomes.push_back(std::move(outcome));
+    }
+    return {};
 }
 
 /// Rows that did not hit were not written, and only a used token says that another compensation wrote them.

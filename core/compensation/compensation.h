@@ -86,6 +86,7 @@ struct CompensationResult
     enum class Why : std::uint8_t {
         TokenInTarget, ///< used up in the transaction that writes the row
         RecordedFile,  ///< marked in the ledger, and the file is cut back to the recorded length
+        OneRequestEach, ///< the ledger knows each request before it leaves, and none is sent again on a guess
     } whyCode = Why::TokenInTarget;
     std::vector<std::string> key;      ///< fields that rows are recognised by in the target; empty: none
     std::optional<std::int64_t> found; ///< delivered rows that the target holds; nothing: not asked, or no key to ask by

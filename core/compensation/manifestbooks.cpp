@@ -207,24 +207,27 @@ Result<void> settleItems(Database &database, std::int64_t job, std::int64_t mani
                          const std::vector<ItemOutcome> &items)
 {
     using Kind = ItemOutcome::Kind;
-    static constexpr const char *itemStates[] = {"delivered", "already", "fails", "blocked"};
+    static constexpr const char *itemStates[] = {"delivered", "already", "fails", "blocked", "blocked"};
     WEIR_TRY(Statement item, database.prepare("UPDATE manifest_item SET state = ? WHERE manifest_id = ? AND exception_id = ?"));
     WEIR_TRY(Statement deliver, database.prepare("UPDATE exception_row SET state = 'delivered' WHERE id = ?"));
     WEIR_TRY(Statement recause, database.prepare("UPDATE exception_row SET cause_id = ?, value = ?, detail = ?, revision_id "
                                                  "= ?, tries = tries + 1 WHERE id = ?"));
     WEIR_TRY(Statement again, database.prepare("UPDATE exception_row SET state = 'quarantined' WHERE id = ?"));
+    WEIR_TRY(Statement unknown, database.prepare("UPDATE exception_row SET state = 'unknown' WHERE id = ?"));
     for (const ItemOutcome &outcome : items) {
+        if (outcome.isBooked)
+            continue;
         WEIR_CHECK(item.bind(itemStates[static_cast<int>(outcome.kind)]).bind(manifest).bind(outcome.id).run());
         if (outcome.kind == Kind::Delivered || outcome.kind == Kind::Already) {
             WEIR_CHECK(deliver.bind(outcome.id).run());
             continue;
         }
-        if (outcome.kind == Kind::Fails) {
+        if (outcome.kind == Kind::Fails || outcome.kind == Kind::Unknown) {
             WEIR_TRY(const std::int64_t cause, causeOf(database, job, outcome.error));
             recause.bind(cause).bind(outcome.error.value).bind(outcome.error.detail).bind(revision);
             WEIR_CHECK(recause.bind(outcome.id).run());
         }
-        WEIR_CHECK(again.bind(outcome.id).run());
+        WEIR_CHECK((outcome.kind == Kind::Unknown ? unknown : again).bind(outcome.id).run());
     }
     return {};
 }
@@ -233,15 +236,16 @@ Result<void> closeManifest(Database &database, const Manifest &manifest, const C
                            std::int64_t nowMs)
 {
     const std::int64_t left = result.stillFails + result.blocked + result.targetNewer;
-    const std::int64_t read = result.inserted + result.updated + result.alreadyThere + left;
+    const std::int64_t read = result.inserted + result.updated + result.alreadyThere + left + result.unknown;
     WEIR_TRY(Statement figures, database.prepare("UPDATE run SET rows_read = ?, rows_inserted = ?, rows_updated = ?, "
-                                                 "rows_unchanged = ?, rows_quarantined = ? WHERE id = ?"));
-    figures.bind(read).bind(result.inserted).bind(result.updated).bind(result.alreadyThere).bind(left);
+                                                 "rows_unchanged = ?, rows_quarantined = ?, rows_unknown = ? WHERE id = ?"));
+    figures.bind(read).bind(result.inserted).bind(result.updated).bind(result.alreadyThere).bind(left).bind(result.unknown);
     WEIR_CHECK(figures.bind(manifest.run).run());
     const bool isCancelled = result.error && result.error->code == ErrorCode::Cancelled;
     const RunState state = isCancelled ? RunState::Stopped
                            : !isDone   ? RunState::Failed
-                           : left > 0 ? RunState::CompletedQuarantined : RunState::Completed;
+                           : left > 0 ? RunState::CompletedQuarantined
+                           : result.unknown > 0 ? RunState::CompletedUnknown : RunState::Completed;
     WEIR_CHECK(setRunState(database, manifest.run, state, result.error && !isCancelled ? "target" : "", true, nowMs));
     if (!isDone)
         return release(database, manifest.id);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/compensation/compensation.h"
+#include "core/ledger/dispatchbooks.h"
 #include "core/ledger/database.h"
 
 namespace weir::books {
@@ -49,8 +50,10 @@ struct Manifest
 struct ItemOutcome
 {
     std::int64_t id = 0; ///< exception
-    enum class Kind : std::uint8_t { Delivered, Already, Fails, Blocked } kind = Kind::Delivered;
-    RowError error;      ///< Fails: the new cause
+    /// Unknown: the request left and nobody will say what became of it.
+    enum class Kind : std::uint8_t { Delivered, Already, Fails, Blocked, Unknown } kind = Kind::Delivered;
+    RowError error;      ///< Fails, Unknown: the new cause
+    bool isBooked = false; ///< by whoever sent the row, together with what became of its request
 };
 /// Books outcomes: delivered rows are final, the others are quarantined again with tries + 1 and their new cause.
 [[nodiscard]] Result<void> settleItems(Database &database, std::int64_t job, std::int64_t manifest,

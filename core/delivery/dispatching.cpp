@@ -70,7 +70,7 @@ bool BatchDelivery::makeReady(const CommitBatch::Range &range)
     }
     if (!*ready)
         return true;
-    books::DispatchRecord record{m_settings.stream.id, m_committed.generation, m_settings.run, range.first, range.last, std::move(**ready)};
+    books::DispatchRecord record{m_settings.stream.id, m_committed.generation, m_settings.run, range.first, range.last, 0, std::move(**ready)};
     const std::int64_t now = m_clock.wallMs();
     if (auto kept = m_ledger.call([&](Database &database) { return books::openDispatch(database, record, now); }); !kept) {
         fail(kept.error(), "ledger");

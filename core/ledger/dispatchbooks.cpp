@@ -4,29 +4,30 @@ namespace weir::books {
 
 Result<void> openDispatch(Database &database, const DispatchRecord &record, std::int64_t nowMs)
 {
-    WEIR_TRY(const std::optional<DispatchRecord> open, openDispatchOf(database, record.stream));
+    WEIR_TRY(const std::optional<DispatchRecord> open, openDispatchOf(database, record.stream, record.slot));
     if (open && open->generation == record.generation && open->seqFirst == record.seqFirst && open->seqLast == record.seqLast) {
         WEIR_TRY(Statement again, database.prepare("UPDATE dispatch SET tries = tries + 1, idem_key = ?, hash = ? WHERE stream_id = ? "
-                                                   "AND state = 'open'"));
-        return again.bind(record.dispatch.key).bind(record.dispatch.hash).bind(record.stream).run();
+                                                   "AND slot = ? AND state = 'open'"));
+        return again.bind(record.dispatch.key).bind(record.dispatch.hash).bind(record.stream).bind(record.slot).run();
     }
-    WEIR_TRY(Statement insert, database.prepare("INSERT INTO dispatch (stream_id, generation, seq_first, seq_last, run_id, rows, at, "
-                                                "idem_key, hash, what, state, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)"));
+    WEIR_TRY(Statement insert, database.prepare("INSERT INTO dispatch (stream_id, slot, generation, seq_first, seq_last, run_id, rows, at, "
+                                                "idem_key, hash, what, state, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)"));
     const Dispatch &dispatch = record.dispatch;
-    insert.bind(record.stream).bind(record.generation).bind(record.seqFirst).bind(record.seqLast).bind(record.run);
+    insert.bind(record.stream).bind(record.slot).bind(record.generation).bind(record.seqFirst).bind(record.seqLast).bind(record.run);
     insert.bind(dispatch.rows).bind(nowMs).bind(dispatch.key).bind(dispatch.hash).bind(dispatch.what);
     return insert.bindBlob(dispatch.bytes).run();
 }
 
-Result<std::optional<DispatchRecord>> openDispatchOf(Database &database, std::int64_t stream)
+Result<std::optional<DispatchRecord>> openDispatchOf(Database &database, std::int64_t stream, std::int64_t slot)
 {
     WEIR_TRY(Statement select, database.prepare("SELECT generation, seq_first, seq_last, run_id, rows, at, idem_key, hash, what, request "
-                                                "FROM dispatch WHERE stream_id = ? AND state = 'open'"));
-    WEIR_TRY(const bool hasRow, select.bind(stream).step());
+                                                "FROM dispatch WHERE stream_id = ? AND slot = ? AND state = 'open'"));
+    WEIR_TRY(const bool hasRow, select.bind(stream).bind(slot).step());
     if (!hasRow)
         return std::optional<DispatchRecord>();
     DispatchRecord record;
     record.stream = stream;
+    record.slot = slot;
     record.generation = select.integer(0);
     record.seqFirst = select.integer(1);
     record.seqLast = select.integer(2);
@@ -41,20 +42,20 @@ Result<std::optional<DispatchRecord>> openDispatchOf(Database &database, std::in
     return std::optional(std::move(record));
 }
 
-Result<void> dropDispatch(Database &database, std::int64_t stream)
+Result<void> dropDispatch(Database &database, std::int64_t stream, std::int64_t slot)
 {
-    WEIR_TRY(Statement remove, database.prepare("DELETE FROM dispatch WHERE stream_id = ? AND state = 'open'"));
-    return remove.bind(stream).run();
+    WEIR_TRY(Statement remove, database.prepare("DELETE FROM dispatch WHERE stream_id = ? AND slot = ? AND state = 'open'"));
+    return remove.bind(stream).bind(slot).run();
 }
 
-Result<void> closeDispatch(Database &database, std::int64_t stream, DispatchEnd end, std::string_view response)
+Result<void> closeDispatch(Database &database, std::int64_t stream, DispatchEnd end, std::string_view response, std::int64_t slot)
 {
     if (end == DispatchEnd::Accepted)
-        return dropDispatch(database, stream);
+        return dropDispatch(database, stream, slot);
     WEIR_TRY(Statement close, database.prepare("UPDATE dispatch SET state = ?, request = substr(request, 1, ?), response = ? WHERE "
-                                               "stream_id = ? AND state = 'open'"));
+                                               "stream_id = ? AND slot = ? AND state = 'open'"));
     close.bind(end == DispatchEnd::Rejected ? "rejected" : "unknown").bind(static_cast<std::int64_t>(dispatchKeepBytes));
-    return close.bind(response.substr(0, dispatchKeepBytes)).bind(stream).run();
+    return close.bind(response.substr(0, dispatchKeepBytes)).bind(stream).bind(slot).run();
 }
 
 } // namespace weir::books

@@ -324,6 +324,57 @@ TEST_F(ApiTarget, WhatAPersonMustPutRightStopsTheJobAndBlamesNoRow)
     }
 }
 
+/// A refused row is corrected and delivered; its request has no answer: with a key it is settled, with nothing it is unknown and
+/// stays so until a person says what became of it.
+TEST_F(ApiTarget, ACompensationIsSettledByTheSameRules)
+{
+    for (const char *write : {byKey, byNothing}) {
+        Taker api(true);
+        api.spoil(troubledRow, faults()[12]);
+        prepare(api, write);
+        (void)weir({"run", "send"});
+        ASSERT_EQ(m_exit, 3);
+        ASSERT_EQ(booked("quarantined"), 1);
+        api.spoil(troubledRow, faults()[1]); // taken, and no answer
+        const Json done = weir({"compensate", "send"});
+        const bool isKnown = write == std::string_view(byKey);
+        EXPECT_EQ(m_exit, isKnown ? 0 : 3) << done.dump();
+        EXPECT_EQ(done.value("inserted", -1), isKnown ? 1 : 0) << done.dump();
+        EXPECT_EQ(done.value("unknown", -1), isKnown ? 0 : 1) << done.dump();
+        EXPECT_EQ(api.taken().size(), static_cast<std::size_t>(rows));
+        expectAtMostOnce(api);
+        const Json again = weir({"compensate", "send"});
+        EXPECT_EQ(again.value("selected", -1), 0) << "an unknown row is not sent again by itself: " << again.dump();
+        expectAtMostOnce(api);
+        const Json checked = weir({"check"});
+        EXPECT_EQ(m_exit, 0) << checked.dump();
+        std::filesystem::remove_all(m_folder.file("ws"));
+    }
+}
+
+TEST_F(ApiTarget, ACompensationKilledAnywhereSendsNothingTwice)
+{
+    for (const char *step : {"compensation.request.recorded", "http.write.begin", "http.write.answered", "compensation.request.answered",
+                             "compensation.batch.settled"}) {
+        Taker api(false);
+        api.spoil(troubledRow, faults()[12]);
+        prepare(api, byNothing);
+        (void)weir({"run", "send"});
+        ASSERT_EQ(m_exit, 3);
+        api.spoil(troubledRow, {"fine", true, true, false, [](ServerConnection &wire) { wire.send(answerText(201, "{}")); }});
+        (void)weir({"compensate", "send"}, {{"WEIR_STEP_KILL", step}});
+        EXPECT_EQ(m_signal, SIGKILL) << step;
+        (void)weir({"compensate", "send"});
+        expectAtMostOnce(api);
+        const std::string state = sql("SELECT state FROM exception_row", "ws/ledger.db");
+        EXPECT_TRUE(state == "delivered" || state == "unknown") << step << ": " << state;
+        EXPECT_TRUE(api.taken().contains(troubledRow) || state == "unknown") << step << ": the row is lost";
+        const Json checked = weir({"check"});
+        EXPECT_EQ(m_exit, 0) << checked.dump();
+        std::filesystem::remove_all(m_folder.file("ws"));
+    }
+}
+
 TEST_F(ApiTarget, NoValueCanChangeWhereARequestGoes)
 {
     Taker api(false);

@@ -70,6 +70,7 @@ const std::vector<KillScenario> &killScenarios()
         {"CsvReplace", To::Csv, From::Csv, Mode::Replace, Play::Run},
         {"ApiAppend", To::Api, From::Csv, Mode::Append, Play::Run},
         {"ApiAppendFromApi", To::Api, From::Api, Mode::Append, Play::Run},
+        {"ApiCompensation", To::Api, From::Csv, Mode::Append, Play::Compensate},
     };
     return list;
 }

@@ -3,6 +3,7 @@
 CREATE TABLE dispatch (
     id         INTEGER PRIMARY KEY,
     stream_id  INTEGER NOT NULL REFERENCES stream (id),
+    slot       INTEGER NOT NULL,          -- 0: of the stream; else the exceptional row that a compensation sends
     generation INTEGER NOT NULL,
     seq_first  INTEGER NOT NULL,
     seq_last   INTEGER NOT NULL,
@@ -17,7 +18,7 @@ CREATE TABLE dispatch (
     request    BLOB NOT NULL,
     response   TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE UNIQUE INDEX dispatch_open_once ON dispatch (stream_id) WHERE state = 'open';
+CREATE UNIQUE INDEX dispatch_open_once ON dispatch (stream_id, slot) WHERE state = 'open';
 CREATE INDEX dispatch_by_seq ON dispatch (stream_id, generation, seq_last);
 -- I10: a key stands for one request alone.
 CREATE TRIGGER dispatch_key_stays BEFORE UPDATE OF idem_key, hash ON dispatch
