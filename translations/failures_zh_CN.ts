@@ -546,10 +546,6 @@
         <translation>目标没有响应，无法确定这些行是否已写入。</translation>
     </message>
     <message>
-        <source>Check in target</source>
-        <translation>在目标中核对</translation>
-    </message>
-    <message>
         <source>Compares source and target, row by row</source>
         <translation>逐行对比来源与目标</translation>
     </message>
@@ -576,6 +572,10 @@
     <message>
         <source>The rows are never delivered. A reason is kept.</source>
         <translation>这些行将不再送达，并保留原因。</translation>
+    </message>
+    <message>
+        <source>Check these %1 first</source>
+        <translation>先核对这 %1 行</translation>
     </message>
 </context>
 <context>
@@ -655,6 +655,26 @@
     <message>
         <source>Compensate %1 edited rows…</source>
         <translation>补偿 %1 行修改过的数据…</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>This request held %1 rows; its beginning is shown.</source>
+        <translation>该请求包含 %1 行，此处仅显示开头部分。</translation>
+    </message>
+    <message>
+        <source>There was no answer.</source>
+        <translation>没有收到响应。</translation>
     </message>
 </context>
 </TS>

@@ -368,6 +368,10 @@
         <source>Completed, %1 unknown. %2 delivered.</source>
         <translation>已完成，%1 行结果未知，送达 %2 行。</translation>
     </message>
+    <message>
+        <source>No answer: it is not known whether the row arrived</source>
+        <translation>没有响应，无法确定该行是否已写入</translation>
+    </message>
 </context>
 <context>
     <name>weir::CompareRunsDialog</name>

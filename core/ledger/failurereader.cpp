@@ -332,6 +332,19 @@ Result<std::optional<FailureDetail>> FailureReader::row(std::int64_t id)
     return std::optional(std::move(detail));
 }
 
+Result<std::optional<FailureExchange>> FailureReader::exchange(std::int64_t id)
+{
+    // A compensation's own request comes after the one that held the row first.
+    WEIR_TRY(Statement select, m_database.prepare("SELECT d.what, d.request, d.response, d.at, d.rows, d.tries FROM exception_row e JOIN "
+                                                  "dispatch d ON d.stream_id = e.stream_id AND d.generation = e.generation AND d.seq_last >= "
+                                                  "e.seq AND d.seq_first <= e.seq AND d.slot IN (0, e.id) WHERE e.id = ? ORDER BY d.id DESC "
+                                                  "LIMIT 1"));
+    WEIR_TRY(const bool hasRow, select.bind(id).step());
+    if (!hasRow)
+        return std::optional<FailureExchange>();
+    return std::optional(FailureExchange{select.text(0), select.text(1), select.text(2), select.integer(3), select.integer(4), select.integer(5)});
+}
+
 Result<std::vector<FailureMoment>> FailureReader::history(std::int64_t id)
 {
     using Kind = FailureMoment::Kind;

@@ -62,6 +62,15 @@ struct FailureDetail
     std::int64_t revision = 0; ///< of the job's definition that it failed under
 };
 
+/// The last request that held a row of a target that cannot be read back, and what was answered.
+struct FailureExchange
+{
+    std::string what;     ///< "POST /orders"
+    std::string request;  ///< the beginning of its body
+    std::string response; ///< status and the beginning of the body, or why there is none; empty: not answered
+    std::int64_t at = 0, rows = 0, tries = 0;
+};
+
 /// What happened to a row, oldest first.
 struct FailureMoment
 {
@@ -108,6 +117,8 @@ public:
     [[nodiscard]] Result<Anchors> anchors(const FailureFilter &filter, std::int64_t after, std::int64_t every,
                                           std::int64_t rowsMax);
 
+    /// Nothing: its target takes no requests, or the row failed before one was made.
+    [[nodiscard]] Result<std::optional<FailureExchange>> exchange(std::int64_t id);
     /// A row by its id, in whatever state; nothing when there is none.
     [[nodiscard]] Result<std::optional<FailureDetail>> row(std::int64_t id);
     [[nodiscard]] Result<std::vector<FailureMoment>> history(std::int64_t id);

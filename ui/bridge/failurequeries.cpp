@@ -192,6 +192,9 @@ QFuture<Result<std::optional<FailedRowDetail>>> failedRow(EngineClient &engine, 
         WEIR_TRY(const auto history, failures.history(id));
         for (const FailureMoment &moment : history)
             detail.history << sentenceOf(moment);
+        WEIR_TRY(const auto exchange, failures.exchange(id));
+        if (exchange)
+            detail.exchange = {masked(toQt(exchange->what + "\n\n" + exchange->request)), masked(toQt(exchange->response)), exchange->rows};
         return std::optional(std::move(detail));
     });
 }
@@ -217,6 +220,21 @@ QFuture<Result<qint64>> markRows(EngineClient &engine, const QString &job, qint6
     });
 }
 
+namespace {
+
+/// An API that only takes rows cannot be compared with anything.
+bool saysHowItIsRead(const Endpoint &end)
+{
+    const Json &settings = *end.context.settings;
+    const auto streams = settings.find("streams");
+    if (streams == settings.end() || !streams->contains(end.stream))
+        return false;
+    const Json &stream = (*streams)[end.stream];
+    return stream.contains("records") || stream.contains("paging");
+}
+
+} // namespace
+
 QFuture<Result<UnknownWays>> unknownWays(EngineClient &engine, const QString &job)
 {
     return engine.services().work([job = job.toStdString()](const Engine &services) -> Result<UnknownWays> {
@@ -227,9 +245,9 @@ QFuture<Result<UnknownWays>> unknownWays(EngineClient &engine, const QString &jo
                                                        definition.write.stream, {}));
         const bool isFile = end.connector->kind == "file";
         const bool isPipe = isFile && end.context.settings->value("path", "") == "-";
-        ways.mayCheck = end.connector->makeSource && !isPipe;
+        ways.mayCheck = end.connector->makeSource && !isPipe && (end.connector->kind != "http" || saysHowItIsRead(end));
         // A database takes a row for which it holds a token; a row without an answer has none. What a pipe took is gone.
-        ways.maySendAgain = isFile && !isPipe;
+        ways.maySendAgain = (isFile && !isPipe) || end.connector->kind == "http";
         return ways;
     });
 }

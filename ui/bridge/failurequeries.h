@@ -57,6 +57,12 @@ struct FailedRowDetail
     bool isSetAside = false;
     qint64 revision = 0;
     QStringList history; ///< sentences, oldest first
+    struct Exchange
+    {
+        QString request, response; ///< the beginning of each, masked
+        qint64 rows = 0;           ///< that the request held
+    };
+    std::optional<Exchange> exchange; ///< the last request that held the row; nothing: its target takes none
 };
 [[nodiscard]] QFuture<Result<std::optional<FailedRowDetail>>> failedRow(EngineClient &engine, qint64 id);
 

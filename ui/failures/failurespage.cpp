@@ -156,6 +156,7 @@ void FailuresPage::updateActions()
     const QString count = rowsText(picked.empty() && cause ? cause->rows : static_cast<qint64>(picked.size()));
     m_unknownBar->setVisible(isUnknown);
     m_check->setVisible(m_ways.mayCheck);
+    m_check->setText(tr("Check these %1 first").arg(count));
     m_arrived->setVisible(m_ways.mayMark);
     m_arrived->setText(tr("Mark %1 as delivered…").arg(count));
     m_sendAgain->setVisible(m_ways.maySendAgain);

@@ -156,6 +156,8 @@ QWidget *FailuresPage::makeCauses()
           }, true},
          {tr("Field"), [](const CauseItem &cause) { return plainText(cause.field, 100); }},
          {tr("For example"), [](const CauseItem &cause) {
+              if (cause.sample.isEmpty())
+                  return positionText(cause.samplePosition);
               return cause.longest > 0 ? tr("%1: “%2”, %3 characters", "position, value, length").arg(positionText(cause.samplePosition), plainText(cause.sample, 120)).arg(cause.longest)
                                        : tr("%1: “%2”", "position, value").arg(positionText(cause.samplePosition), plainText(cause.sample, 120));
           }},
@@ -256,7 +258,7 @@ QWidget *FailuresPage::makeUnknownBar()
     note->setWordWrap(true);
     row->addWidget(note);
     row->addStretch();
-    m_check = new QPushButton(tr("Check in target"), m_unknownBar);
+    m_check = new PrimaryButton({}, m_unknownBar);
     m_check->setObjectName(QStringLiteral("btnCheckUnknown"));
     m_check->setToolTip(tr("Compares source and target, row by row"));
     m_arrived = new QPushButton(m_unknownBar);

@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 #include "ui/text/positiontext.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/wraplayout.h"
 
@@ -12,8 +13,11 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyledItemDelegate>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -129,19 +133,54 @@ RowDetail::RowDetail(QWidget *parent) : QWidget(parent)
     m_values->horizontalHeader()->resizeSection(AsRead, fontMetrics().averageCharWidth() * 60);
     m_values->setMinimumHeight(m_values->horizontalHeader()->sizeHint().height()
                                + 3 * m_values->verticalHeader()->defaultSectionSize());
-    column->addWidget(m_values, 1);
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("rowTabs"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_values, tr("Row"));
+    const auto text = [this](const char *name, const QString &title) {
+        auto *edit = new QPlainTextEdit(m_tabs);
+        edit->setObjectName(QLatin1String(name));
+        edit->setAccessibleName(title);
+        edit->setReadOnly(true);
+        edit->setFont(rawFont());
+        edit->setTabChangesFocus(true);
+        m_tabs->addTab(edit, title);
+        return edit;
+    };
+    m_request = text("rowRequest", tr("Request"));
+    m_response = text("rowResponse", tr("Response"));
+    column->addWidget(m_tabs, 1);
     m_history = new ElidedLabel({}, this);
     m_history->setObjectName(QStringLiteral("rowHistory"));
     column->addWidget(m_history);
     connect(m_values, &QTableWidget::itemChanged, this, &RowDetail::takeTyped);
     connect(m_back, &QPushButton::clicked, this, &RowDetail::takeBack);
+    tellExchange();
     connect(m_compensate, &QPushButton::clicked, this, &RowDetail::compensateAsked);
     tellEdits();
+}
+
+/// The last request that held the row, and what came back.
+void RowDetail::tellExchange()
+{
+    const auto &exchange = m_detail.exchange;
+    m_tabs->tabBar()->setVisible(exchange.has_value());
+    if (!exchange) {
+        m_tabs->setCurrentIndex(0);
+        m_request->clear();
+        m_response->clear();
+        return;
+    }
+    const QString held = exchange->rows > 1 ? tr("This request held %1 rows; its beginning is shown.").arg(rowsText(exchange->rows)) + QStringLiteral("\n\n")
+                                            : QString();
+    m_request->setPlainText(held + exchange->request);
+    m_response->setPlainText(exchange->response.isEmpty() ? tr("There was no answer.") : exchange->response);
 }
 
 void RowDetail::clear()
 {
     m_detail = {};
+    tellExchange();
     m_title->clear();
     m_values->setRowCount(0);
     m_history->clear();
@@ -174,6 +213,7 @@ void RowDetail::show(const FailedRowDetail &detail, bool isEditable)
                          .arg(positionText(detail.row.position),
                               plainText(reasonText(cause, detail.row.detail), 400)));
     m_history->setText(detail.history.join(QStringLiteral(" · ")));
+    tellExchange();
     fill();
     if (m_values->rowCount() > 0)
         m_values->setCurrentCell(std::clamp(current, 0, m_values->rowCount() - 1), 0);

@@ -8,7 +8,9 @@
 #include <map>
 
 class QLabel;
+class QPlainTextEdit;
 class QPushButton;
+class QTabWidget;
 class QTableWidgetItem;
 
 namespace weir {
@@ -62,6 +64,7 @@ private:
     void takeTyped(const QTableWidgetItem *item);
     void takeBack();
     void fill();
+    void tellExchange();
     void tellTyped(int row);
     void tellEdits();
     [[nodiscard]] const Draft *draftShown() const;
@@ -73,7 +76,9 @@ private:
     std::vector<Step> m_steps;
 
     QLabel *m_title = nullptr;
+    QTabWidget *m_tabs = nullptr; ///< the row; the request that held it and the answer, where there was one
     Values *m_values = nullptr;
+    QPlainTextEdit *m_request = nullptr, *m_response = nullptr;
     QLabel *m_history = nullptr;
     QLabel *m_note = nullptr;
     QPushButton *m_back = nullptr, *m_compensate = nullptr;

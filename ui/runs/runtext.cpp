@@ -123,6 +123,7 @@ QString causeText(const CauseItem &cause)
          {"NotNull", QT_TRANSLATE_NOOP("runs", "The target needs a value")},
          {"Rejected", QT_TRANSLATE_NOOP("runs", "The target refuses the row")},
          {"PayloadLost", QT_TRANSLATE_NOOP("runs", "The copy of the row is lost")},
+         {"UnknownOutcome", QT_TRANSLATE_NOOP("runs", "No answer: it is not known whether the row arrived")},
          {"Expression", QT_TRANSLATE_NOOP("runs", "The expression gives no value")}},
         cause.code);
     return text.isEmpty() ? cause.code : text;

@@ -127,7 +127,7 @@ TEST_F(FailureReaderTest, ARowTellsWhatItHoldsAndWhatHappenedToIt)
 TEST_F(FailureReaderTest, ALedgerOfTheVersionBeforeGetsTheNewListsAndKeepsItsRows)
 {
     ASSERT_TRUE(isGood(m_books.deliver(*m_ledger, 4, 2)));
-    exec("DROP INDEX exception_set_aside; DROP INDEX exception_unknown; PRAGMA user_version = 2");
+    exec("DROP INDEX exception_set_aside; DROP INDEX exception_unknown; DROP TABLE dispatch; PRAGMA user_version = 2");
     m_ledger.reset();
     auto again = Ledger::open(ledgerOptions(m_folder.file("ledger.db")));
     ASSERT_TRUE(isGood(again));

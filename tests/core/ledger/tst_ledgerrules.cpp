@@ -110,7 +110,7 @@ TEST_F(LedgerRules, exceptionsMoveOnlyAsTheStateMachineSays)
     const std::set<std::pair<std::string, std::string>> legal = {
         {"provisional", "quarantined"}, {"provisional", "unknown"}, {"provisional", "void"}, {"quarantined", "released"},
         {"quarantined", "discarded"},   {"released", "delivered"},  {"released", "quarantined"}, {"unknown", "delivered"},
-        {"unknown", "released"},        {"unknown", "discarded"}};
+        {"unknown", "released"},        {"unknown", "discarded"},   {"released", "unknown"}};
     // The ways from provisional to each state.
     const std::map<std::string, std::vector<std::string>> ways = {
         {"provisional", {}}, {"quarantined", {"quarantined"}}, {"unknown", {"unknown"}}, {"void", {"void"}},

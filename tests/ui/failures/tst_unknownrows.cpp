@@ -97,4 +97,30 @@ TEST_F(UnknownRowsTest, ADatabaseIsAskedAndNeverWrittenTwice)
     EXPECT_FALSE(button("btnSendAgain")->isVisible()) << "the target holds no token for rows without an answer";
 }
 
+/// Class D3: nobody but a comparison can tell; sending again is for whoever accepts the risk.
+TEST_F(UnknownRowsTest, RowsOfAnApiThatKnowsNoKeyAreCheckedFirst)
+{
+    writeConnection("api", R"({"weir": 1, "kind": "http", "baseUrl": "http://127.0.0.1:9", "streams": {"orders": {"path": "/orders",
+        "records": "$.items", "key": ["id"], "write": {"method": "POST"}}}})");
+    build(R"({"connection": "api", "stream": "orders", "mode": "append"})");
+    ASSERT_TRUE(waitUntil([&] { return button("btnSendAgain")->isVisible(); }));
+    EXPECT_TRUE(button("btnCheckUnknown")->isVisible());
+    EXPECT_EQ(button("btnCheckUnknown")->text(), "Check these 2 first");
+    EXPECT_FALSE(button("btnCompensate")->isEnabled()) << "an unknown row is not compensated by itself";
+    QTest::keyClick(button("btnSendAgain"), Qt::Key_Space);
+    auto *dialog = m_page->findChild<QDialog *>("reasonDialog");
+    ASSERT_NE(dialog, nullptr);
+    QTest::keyClicks(dialog->findChild<QLineEdit *>("actReason"), "not in the shop");
+    EXPECT_FALSE(dialog->findChild<QPushButton *>("btnAgree")->isEnabled()) << "not before the box is ticked";
+}
+
+TEST_F(UnknownRowsTest, AnApiThatOnlyTakesRowsCannotBeAsked)
+{
+    writeConnection("api", R"({"weir": 1, "kind": "http", "baseUrl": "http://127.0.0.1:9", "streams": {"orders": {"path": "/orders",
+        "write": {"method": "POST"}}}})");
+    build(R"({"connection": "api", "stream": "orders", "mode": "append"})");
+    ASSERT_TRUE(waitUntil([&] { return button("btnSendAgain")->isVisible(); }));
+    EXPECT_FALSE(button("btnCheckUnknown")->isVisible());
+}
+
 } // namespace weir::test
