@@ -11,7 +11,7 @@ if [ "${1:-}" = "--preset" ]; then
     shift 2
 fi
 # shellcheck disable=SC2086
-weir_install $weir_packages libgtest-dev postgresql sqlite3
+weir_install $weir_packages libgtest-dev postgresql mariadb-server sqlite3
 mkdir -p build
 case $preset in
     asan) weir_build "build/$preset" Debug -DWEIR_SANITIZE=address,undefined -DWEIR_WORKBENCH=OFF ;;

@@ -1,5 +1,5 @@
 # Sourced by demo.sh and test.sh: installs what is missing from Debian's packages. Says what it installs, asks nothing.
-weir_packages="g++ cmake ninja-build ccache mold pkg-config qt6-base-dev libsqlite3-dev libpq-dev libsimdjson-dev
+weir_packages="g++ cmake ninja-build ccache mold pkg-config qt6-base-dev libsqlite3-dev libpq-dev libmariadb-dev libsimdjson-dev
 nlohmann-json3-dev libcli11-dev libfmt-dev libxxhash-dev libhowardhinnant-date-dev libpcre2-dev libutf8proc-dev
 libsodium-dev libzstd-dev zlib1g-dev libzip-dev libexpat1-dev tzdata ca-certificates qt6-tools-dev qt6-l10n-tools
 qt6-translations-l10n fonts-wqy-microhei fonts-dejavu-core"
