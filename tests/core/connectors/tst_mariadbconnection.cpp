@@ -2,6 +2,7 @@
 
 #include "core/connectors/mariadb/connection.h"
 #include "core/connectors/mariadb/quoting.h"
+#include "core/connectors/mariadb/typemap.h"
 #include "tests/support/mariadbserver.h"
 
 #include <chrono>
@@ -24,6 +25,17 @@ TEST(MariadbConnection, NamesAndTextsAreQuotedByOurOwnCode)
     EXPECT_FALSE(quoteIdentifier(""));
     EXPECT_FALSE(quoteIdentifier(std::string(65, 'x')));
     EXPECT_EQ(literal("it's \\"), "'it\\'s \\\\'");
+}
+
+TEST(MariadbConnection, ColumnTypesAreRefusedWhereTheServerWouldChangeValues)
+{
+    EXPECT_EQ(*columnTypeSql({"d", Type::decimal(65, 38)}, true), "DECIMAL(65,38)");
+    EXPECT_FALSE(columnTypeSql({"d", Type::decimal(66, 0)}, false));
+    EXPECT_FALSE(columnTypeSql({"d", TypeKind::Decimal}, false));
+    EXPECT_TRUE(columnTypeSql({"t", Type::text(768)}, true));
+    EXPECT_FALSE(columnTypeSql({"t", Type::text(769)}, true));
+    EXPECT_FALSE(columnTypeSql({"t", TypeKind::Text}, true));
+    EXPECT_EQ(*columnTypeSql({"at", TypeKind::Timestamp}, false), "DATETIME(6)");
 }
 
 TEST(MariadbConnection, KeepsAStrictSessionAndAnswersRefusalsAndCancellation)
