@@ -29,13 +29,13 @@ TEST(MariadbConnection, NamesAndTextsAreQuotedByOurOwnCode)
 
 TEST(MariadbConnection, ColumnTypesAreRefusedWhereTheServerWouldChangeValues)
 {
-    EXPECT_EQ(*columnTypeSql({"d", Type::decimal(65, 38)}, true), "DECIMAL(65,38)");
-    EXPECT_FALSE(columnTypeSql({"d", Type::decimal(66, 0)}, false));
-    EXPECT_FALSE(columnTypeSql({"d", TypeKind::Decimal}, false));
-    EXPECT_TRUE(columnTypeSql({"t", Type::text(768)}, true));
-    EXPECT_FALSE(columnTypeSql({"t", Type::text(769)}, true));
-    EXPECT_FALSE(columnTypeSql({"t", TypeKind::Text}, true));
-    EXPECT_EQ(*columnTypeSql({"at", TypeKind::Timestamp}, false), "DATETIME(6)");
+    EXPECT_EQ(*columnTypeSql({"d", Type::decimal(65, 38), true, ""}, true), "DECIMAL(65,38)");
+    EXPECT_FALSE(columnTypeSql({"d", Type::decimal(66, 0), true, ""}, false));
+    EXPECT_FALSE(columnTypeSql({"d", TypeKind::Decimal, true, ""}, false));
+    EXPECT_TRUE(columnTypeSql({"t", Type::text(768), true, ""}, true));
+    EXPECT_FALSE(columnTypeSql({"t", Type::text(769), true, ""}, true));
+    EXPECT_FALSE(columnTypeSql({"t", TypeKind::Text, true, ""}, true));
+    EXPECT_EQ(*columnTypeSql({"at", TypeKind::Timestamp, true, ""}, false), "DATETIME(6)");
 }
 
 TEST(MariadbConnection, KeepsAStrictSessionAndAnswersRefusalsAndCancellation)
