@@ -676,5 +676,9 @@
         <source>There was no answer.</source>
         <translation>没有收到响应。</translation>
     </message>
+    <message>
+        <source>What is kept of the row</source>
+        <translation>该行保留的内容</translation>
+    </message>
 </context>
 </TS>

@@ -13,7 +13,7 @@ public:
     explicit SqliteShell(const std::string &path)
     {
         EXPECT_EQ(sqlite3_open(path.c_str(), &m_handle), SQLITE_OK);
-        sqlite3_busy_timeout(m_handle, 10'000);
+        sqlite3_busy_timeout(m_handle, 60'000);
     }
     SqliteShell(const SqliteShell &) = delete;
     SqliteShell &operator=(const SqliteShell &) = delete;

@@ -364,7 +364,10 @@ void EngineClient::poll()
             live.push_back(std::move(run));
         }
     }
-    if (std::erase_if(m_services->m_runs, [](const auto &own) { return own->isDone.load(); }) > 0)
+    // Those alone that were seen to be over: one that ends this very moment is told by the next poll.
+    for (const auto &own : ended)
+        std::erase(m_services->m_runs, own);
+    if (!ended.empty())
         startWaiting();
     for (const LiveRun &foreign : m_foreign) {
         const bool isOurs = std::any_of(live.begin(), live.end(), [&](const LiveRun &own) { return own.run == foreign.run; });

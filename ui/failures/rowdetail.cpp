@@ -135,6 +135,8 @@ RowDetail::RowDetail(QWidget *parent) : QWidget(parent)
                                + 3 * m_values->verticalHeader()->defaultSectionSize());
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("rowTabs"));
+    m_tabs->setAccessibleName(tr("What is kept of the row"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_values, tr("Row"));
     const auto text = [this](const char *name, const QString &title) {
