@@ -1,9 +1,9 @@
 #include "core/compensation/requestwriter.h"
 
+#include "core/base/pause.h"
 #include "core/base/step.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace weir {
 
@@ -13,16 +13,6 @@ using Kind = books::ItemOutcome::Kind;
 
 constexpr int triesMax = 4;
 constexpr std::chrono::milliseconds firstPause{200};
-
-Result<void> waitFor(std::chrono::milliseconds time, const CancelToken &token)
-{
-    for (auto left = time; left.count() > 0; left -= std::chrono::milliseconds(50)) {
-        if (token.isCancelled())
-            return CancelToken::cancelled();
-        std::this_thread::sleep_for(std::min(left, std::chrono::milliseconds(50)));
-    }
-    return {};
-}
 
 } // namespace
 
@@ -83,7 +73,7 @@ Result<WriteReport> RequestWriter::send(const WriteBatch &batch, const books::Qu
         }
         if (isLast)
             return report;
-        WEIR_CHECK(waitFor(std::max<std::chrono::milliseconds>(firstPause * (1 << attempt), report.error().retryAfter), m_token));
+        WEIR_CHECK(pauseFor(std::max<std::chrono::milliseconds>(firstPause * (1 << attempt), report.error().retryAfter), m_token));
     }
 }
 

@@ -146,7 +146,7 @@ protected:
     {
         EXPECT_EQ(run(weirProgram(), {"init", m_folder.file("ws")}, {}, m_folder.path()).exitCode, 0);
         m_folder.write("ws/connections/api.json",
-                       fmt::format(R"({{"weir": 1, "kind": "http", "baseUrl": "{}", "limits": {{"idleTimeout": "600ms"}},
+                       fmt::format(R"({{"weir": 1, "kind": "http", "baseUrl": "{}", "limits": {{"idleTimeout": "2500ms"}},
                            "streams": {{"orders": {{"path": "/orders", "write": {}}}}}}})", api.origin(), write));
         std::string csv = "id,name\n";
         for (int id = 1; id <= rows; ++id)

@@ -329,6 +329,29 @@ void EngineClient::showInstead(std::vector<LiveRun> live)
     emit liveRunsChanged();
 }
 
+LiveRun EngineClient::Services::OwnRun::tell(bool isOver) const
+{
+    LiveRun live;
+    live.job = job;
+    live.state = UiState::Queued;
+    if (!isStarted)
+        return live;
+    live = liveRunOf(run->snapshot());
+    if (isLive(asked) && asked != UiState::Running && isLive(live.state))
+        live.state = asked;
+    if (!isOver)
+        return live;
+    live.state = uiStateFromName(toQt(runStateName(result.state)));
+    live.reason = toQt(result.reason);
+    live.figures = balanceOf(result.totals, result.pending);
+    live.seconds = result.seconds;
+    if (result.error) {
+        live.errorCode = toQt(errorCodeName(result.error->code));
+        live.errorDetail = toQt(result.error->detail);
+    }
+    return live;
+}
+
 void EngineClient::poll()
 {
     if (!isOpen() || m_isShowingInstead)
@@ -337,32 +360,15 @@ void EngineClient::poll()
     std::vector<std::shared_ptr<Services::OwnRun>> ended;
     std::vector<LiveRun> live;
     for (const auto &own : m_services->m_runs) {
-        if (!own->isStarted) {
-            LiveRun waiting;
-            waiting.job = own->job;
-            waiting.state = UiState::Queued;
-            live.push_back(std::move(waiting));
-            continue;
-        }
-        own->answer();
-        LiveRun run = liveRunOf(own->run->snapshot());
-        if (isLive(own->asked) && own->asked != UiState::Running && isLive(run.state))
-            run.state = own->asked;
-        if (own->isDone.load()) {
-            run.state = uiStateFromName(toQt(runStateName(own->result.state)));
-            run.reason = toQt(own->result.reason);
-            run.figures = balanceOf(own->result.totals, own->result.pending);
-            run.seconds = own->result.seconds;
-            if (own->result.error) {
-                run.errorCode = toQt(errorCodeName(own->result.error->code));
-                run.errorDetail = toQt(own->result.error->detail);
-            }
-            notice(run);
+        const bool isOver = own->isDone.load();
+        if (own->isStarted)
+            own->answer();
+        LiveRun run = own->tell(isOver);
+        notice(run);
+        if (isOver)
             ended.push_back(own);
-        } else {
-            notice(run);
+        else
             live.push_back(std::move(run));
-        }
     }
     // Those alone that were seen to be over: one that ends this very moment is told by the next poll.
     for (const auto &own : ended)

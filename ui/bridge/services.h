@@ -88,6 +88,8 @@ private:
         RunResult result;               ///< valid once isDone
         QPromise<Result<qint64>> number; ///< answered by the first snapshot that has one, or by the end
         bool isAnswered = false;
+        /// What pages are told of it now; \a isOver: with how it ended.
+        [[nodiscard]] LiveRun tell(bool isOver) const;
         void answer(); ///< as far as it is known by now; GUI thread
         void answer(const Result<qint64> &result); ///< the first answer counts
     };

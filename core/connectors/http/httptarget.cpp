@@ -1,13 +1,13 @@
 #include "core/connectors/http/httptarget.h"
 
 #include "core/base/hash.h"
+#include "core/base/pause.h"
 #include "core/base/redact.h"
 #include "core/base/step.h"
 #include "core/data/rowpayload.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <thread>
 
 namespace weir {
 
@@ -30,16 +30,6 @@ void eachRow(const WriteBatch &batch, Visit visit)
         for (std::int64_t row = 0; row < part.rows() && index < batch.rows; ++row, ++index)
             visit(part, row, index);
     }
-}
-
-Result<void> waitFor(std::chrono::milliseconds time, const CancelToken &token)
-{
-    for (auto left = time; left.count() > 0; left -= std::chrono::milliseconds(50)) {
-        if (token.isCancelled())
-            return CancelToken::cancelled();
-        std::this_thread::sleep_for(std::min(left, std::chrono::milliseconds(50)));
-    }
-    return {};
 }
 
 } // namespace
@@ -214,7 +204,7 @@ Result<WriteReport> HttpTarget::settleByLookUp(const WriteBatch &batch, const Ca
         // What was taken may take a while to be seen: it is looked for three times.
         for (int look = 0; look < 3 && verdict == LookUpVerdict::Absent; ++look) {
             if (look > 0)
-                WEIR_CHECK(waitFor(look == 1 ? m_write.settle : m_write.settle / 5, token));
+                WEIR_CHECK(pauseFor(look == 1 ? m_write.settle : m_write.settle / 5, token));
             WEIR_TRY(verdict, lookUpRow(rows[i].first, 0, token));
         }
         if (verdict == LookUpVerdict::Differs || verdict == LookUpVerdict::Unclear)
@@ -269,7 +259,7 @@ Result<WriteReport> HttpTarget::send(const WriteBatch &batch, const CancelToken 
     case WriteVerdict::Kind::Accepted: return accepted(*answer, batch.rows);
     case WriteVerdict::Kind::Rejected: {
         WriteReport report;
-        report.response = excerptOf(m_client->withoutSecrets(redact(fmt::format("HTTP {}\n{}", answer->status, answer->body))), responseKeepBytes);
+        report.response = responseText(*answer);
         // Without results of their own the rows of one request stand or fall together.
         report.refused.push_back(errorOf(verdict, batch.rows == 1 ? 0 : -1));
         return report;
@@ -278,6 +268,13 @@ Result<WriteReport> HttpTarget::send(const WriteBatch &batch, const CancelToken 
     case WriteVerdict::Kind::Pending: break;
     }
     return troubled(verdict, batch.rows);
+}
+
+/// Status and the beginning of the body, without secrets.
+std::string HttpTarget::responseText(const HttpResponse &response) const
+{
+    const std::string body = m_client->withoutSecrets(redact(response.body));
+    return fmt::format("HTTP {}\n{}", response.status, excerptOf(body, responseKeepBytes));
 }
 
 Result<WriteReport> HttpTarget::accepted(const HttpResponse &response, std::int64_t rows)
@@ -303,7 +300,7 @@ Result<WriteReport> HttpTarget::accepted(const HttpResponse &response, std::int6
     }
     report.isOthersWritten = !report.refused.empty();
     if (report.isOthersWritten)
-        report.response = excerptOf(m_client->withoutSecrets(redact(fmt::format("HTTP {}\n{}", response.status, response.body))), responseKeepBytes);
+        report.response = responseText(response);
     return report;
 }
 
@@ -327,7 +324,7 @@ Result<HttpResponse> HttpTarget::poll(const HttpResponse &pending, const CancelT
     const auto until = m_clock.monotonic() + m_write.totalTime;
     auto wait = std::max(retryAfterOf(pending, m_clock.wall()), std::chrono::milliseconds(200));
     for (;;) {
-        WEIR_CHECK(waitFor(std::min(wait, std::chrono::milliseconds(30'000)), token));
+        WEIR_CHECK(pauseFor(std::min(wait, std::chrono::milliseconds(30'000)), token));
         WEIR_TRY(HttpResponse answer, m_client->get(place, token));
         if (answer.status != 202)
             return answer;

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] Result<WriteReport> troubled(const WriteVerdict &verdict, std::int64_t rows);
     [[nodiscard]] Result<HttpResponse> poll(const HttpResponse &pending, const CancelToken &token);
     [[nodiscard]] Result<LookUpVerdict> lookUpRow(const RecordBatch &rows, std::int64_t row, const CancelToken &token);
+    [[nodiscard]] std::string responseText(const HttpResponse &response) const;
     [[nodiscard]] RowError errorOf(const WriteVerdict &verdict, std::int64_t row) const;
     [[nodiscard]] WriteReport unknown(std::string_view why) const;
 
