@@ -69,7 +69,7 @@ std::optional<bool> succeeds(const Json &document, const HttpWrite &write)
     if (!field)
         return false;
     if (write.successValue.empty())
-        return !field->is_null() && textOf(*field) != "false" && textOf(*field) != "";
+        return !field->is_null() && textOf(*field) != "false" && !textOf(*field).empty();
     return textOf(*field) == write.successValue;
 }
 
