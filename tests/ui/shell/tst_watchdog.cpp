@@ -67,7 +67,7 @@ TEST_F(WatchdogTest, PagesAreSwitchedWhileFourJobsRun)
     ASSERT_TRUE(waitUntil([&] { return m_engine.liveRuns().size() == jobs; }));
     Heartbeat heartbeat;
     qint64 slowest = 0;
-    std::size_t leastAtOnce = jobs;
+    int busyVisits = 0; // between the end of a run and its next start there is a moment without one
     for (int visit = 0; visit < visitsOfAll; ++visit) {
         QElapsedTimer clock;
         clock.start();
@@ -77,12 +77,12 @@ TEST_F(WatchdogTest, PagesAreSwitchedWhileFourJobsRun)
             m_window->go(pages[std::size_t(visit) % std::size(pages)]);
         slowest = std::max(slowest, clock.elapsed());
         QTest::qWait(60);
-        leastAtOnce = std::min(leastAtOnce, m_engine.liveRuns().size());
+        busyVisits += !m_engine.liveRuns().empty();
     }
     QObject::disconnect(&m_engine, nullptr, &context, nullptr);
-    std::cout << visitsOfAll << " visits, the slowest " << slowest << " ms; " << runs.size() << " runs, at least " << leastAtOnce
-              << " at once; longest gap " << heartbeat.longestMs() << " ms\n";
-    EXPECT_GE(leastAtOnce, 1U);
+    std::cout << visitsOfAll << " visits, the slowest " << slowest << " ms; " << runs.size() << " runs, going on at " << busyVisits
+              << " visits; longest gap " << heartbeat.longestMs() << " ms\n";
+    EXPECT_GE(busyVisits, visitsOfAll * 3 / 4) << "the jobs were over before anything could be seen";
     for (const auto &run : runs)
         EXPECT_TRUE(!run.isFinished() || run.result()) << run.result().error().detail;
     EXPECT_LE(heartbeat.longestMs(), gapMaxMs());
