@@ -138,11 +138,8 @@ void BatchDelivery::dispatched(const CommitBatch::Range &range, WriteReport repo
     const CommitBatch::Range settled = rangeAt(m_hunt.front());
     Checkpoint next = checkpointBehind(settled);
     Totals counts = settled.counts;
-    for (const auto member : {&Totals::inserted, &Totals::updated, &Totals::unchanged}) {
-        const std::int64_t rows = member == &Totals::inserted ? report.inserted : member == &Totals::updated ? report.updated : report.unchanged;
-        counts.*member = rows;
-        next.totals.*member += rows;
-    }
+    counts.inserted = report.inserted; // the one thing that an API tells of a row
+    next.totals.inserted += report.inserted;
     const auto end = report.isUnknown ? books::DispatchEnd::Unknown
                      : report.refused.empty() ? books::DispatchEnd::Accepted : books::DispatchEnd::Rejected;
     m_dispatchEnd = {end, report.response};

@@ -324,6 +324,37 @@ TEST_F(ApiTarget, WhatAPersonMustPutRightStopsTheJobAndBlamesNoRow)
     }
 }
 
+/// An API that answers 200 whatever happened, and says in the body what did.
+TEST_F(ApiTarget, ACodeInTheBodyTellsWhetherARowWasTaken)
+{
+    Taker api(false);
+    api.spoil(troubledRow, {"code", false, true, true, [](ServerConnection &wire) { wire.send(answerText(200, R"({"code": 7})")); }});
+    for (int id = 1; id <= rows; ++id) {
+        if (id != troubledRow)
+            api.spoil(id, {"fine", true, true, false, [](ServerConnection &wire) { wire.send(answerText(200, R"({"code": 0})")); }});
+    }
+    prepare(api, R"({"method": "POST", "successField": "code", "successValue": "0"})");
+    const Json done = weir({"run", "send"});
+    EXPECT_EQ(m_exit, 3) << done.dump();
+    EXPECT_EQ(booked("inserted"), rows - 1);
+    EXPECT_EQ(booked("quarantined"), 1);
+    expectSound();
+}
+
+TEST_F(ApiTarget, AnAnswerThatIsNotFinalIsAskedForUntilItIs)
+{
+    Taker api(false);
+    api.spoil(troubledRow, {"later", true, true, false, [](ServerConnection &wire) {
+                  wire.send(answerText(202, "{}", {fmt::format("Location: /orders/{}", troubledRow)}));
+              }});
+    prepare(api, byNothing);
+    const Json done = weir({"run", "send"});
+    EXPECT_EQ(m_exit, 0) << done.dump();
+    EXPECT_EQ(booked("inserted"), rows);
+    expectAtMostOnce(api);
+    expectSound();
+}
+
 /// A refused row is corrected and delivered; its request has no answer: with a key it is settled, with nothing it is unknown and
 /// stays so until a person says what became of it.
 TEST_F(ApiTarget, ACompensationIsSettledByTheSameRules)

@@ -4,6 +4,7 @@
 #include "core/base/pause.h"
 #include "core/base/redact.h"
 #include "core/base/step.h"
+#include "core/data/jsontext.h"
 #include "core/data/rowpayload.h"
 
 #include <algorithm>
@@ -107,8 +108,13 @@ std::string HttpTarget::keyOf(const WriteBatch &batch, std::span<const std::int6
 /// The body: one object, or all of them in an array. False: \a refused names rows that JSON cannot hold.
 bool HttpTarget::encode(const WriteBatch &batch, std::string &bytes, RowErrors &refused)
 {
+    if (m_write.isBulk && !m_write.itemsAt.empty()) {
+        bytes = "{";
+        appendJsonString(m_write.itemsAt, bytes);
+        bytes += ':';
+    }
     if (m_write.isBulk)
-        bytes = m_write.itemsAt.empty() ? "[" : fmt::format("{{\"{}\":[", m_write.itemsAt);
+        bytes += '[';
     eachRow(batch, [&](const RecordBatch &rows, std::int64_t row, std::int64_t index) {
         RowError error;
         error.row = index;
@@ -267,7 +273,7 @@ Result<WriteReport> HttpTarget::send(const WriteBatch &batch, const CancelToken 
     case WriteVerdict::Kind::Trouble:
     case WriteVerdict::Kind::Pending: break;
     }
-    return troubled(verdict, batch.rows);
+    return troubled(verdict);
 }
 
 /// Status and the beginning of the body, without secrets.
@@ -290,7 +296,7 @@ Result<WriteReport> HttpTarget::accepted(const HttpResponse &response, std::int6
         verdict.error = {ErrorCode::Unavailable, Recovery::Retry,
                          fmt::format("{} answered {} without one result for each of {} rows", response.url.text(), response.status, rows)};
         verdict.error.mayHaveHappened = true;
-        return troubled(verdict, rows);
+        return troubled(verdict);
     }
     for (std::size_t i = 0; i < items->size(); ++i) {
         if ((*items)[i].kind == WriteVerdict::Kind::Accepted)
@@ -305,7 +311,7 @@ Result<WriteReport> HttpTarget::accepted(const HttpResponse &response, std::int6
 }
 
 /// No outcome: tried again where that cannot write twice, else nobody knows.
-Result<WriteReport> HttpTarget::troubled(const WriteVerdict &verdict, std::int64_t)
+Result<WriteReport> HttpTarget::troubled(const WriteVerdict &verdict)
 {
     Error error = verdict.error;
     error.detail = m_client->withoutSecrets(redact(error.detail));

@@ -54,7 +54,7 @@ private:
     [[nodiscard]] Result<WriteReport> settleByLookUp(const WriteBatch &batch, const CancelToken &token);
     [[nodiscard]] Result<WriteReport> send(const WriteBatch &batch, const CancelToken &token);
     [[nodiscard]] Result<WriteReport> accepted(const HttpResponse &response, std::int64_t rows);
-    [[nodiscard]] Result<WriteReport> troubled(const WriteVerdict &verdict, std::int64_t rows);
+    [[nodiscard]] Result<WriteReport> troubled(const WriteVerdict &verdict);
     [[nodiscard]] Result<HttpResponse> poll(const HttpResponse &pending, const CancelToken &token);
     [[nodiscard]] Result<LookUpVerdict> lookUpRow(const RecordBatch &rows, std::int64_t row, const CancelToken &token);
     [[nodiscard]] std::string responseText(const HttpResponse &response) const;

@@ -1,5 +1,6 @@
 #include "core/connectors/http/httpwrite.h"
 
+#include "core/base/names.h"
 #include "core/base/quantities.h"
 
 #include <algorithm>
@@ -20,12 +21,8 @@ Unexpected misconfigured(std::string detail)
 /// A header of the API that may not be set by a file, because it says how the body is cut or where it goes.
 bool isReserved(std::string_view name)
 {
-    for (const std::string_view reserved : {"content-length", "transfer-encoding", "host", "connection", "content-type"}) {
-        if (name.size() == reserved.size()
-            && std::equal(name.begin(), name.end(), reserved.begin(), [](char a, char b) { return (a | 0x20) == b || a == b; }))
-            return true;
-    }
-    return false;
+    static constexpr std::string_view reserved[] = {"content-length", "transfer-encoding", "host", "connection", "content-type"};
+    return std::find(std::begin(reserved), std::end(reserved), lowerAscii(name)) != std::end(reserved);
 }
 
 Result<void> readContract(const Json &write, HttpWrite &out)

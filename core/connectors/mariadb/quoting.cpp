@@ -1,43 +1,12 @@
 #include "core/connectors/mariadb/quoting.h"
 
 #include "core/base/redact.h"
+#include "core/connectors/quotedname.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 namespace weir::mariadb {
-
-namespace {
-
-std::string doubled(std::string_view name)
-{
-    std::string out = "`";
-    for (const char c : name) {
-        if (c == '`')
-            out += '`';
-        out += c;
-    }
-    out += '`';
-    return out;
-}
-
-/// Reads a quoted part that begins at \a at; false when its end is missing.
-bool readQuoted(std::string_view text, std::size_t &at, std::string &part)
-{
-    for (++at; at < text.size(); ++at) {
-        if (text[at] != '`') {
-            part += text[at];
-        } else if (at + 1 < text.size() && text[at + 1] == '`') {
-            part += text[++at];
-        } else {
-            ++at;
-            return true;
-        }
-    }
-    return false;
-}
-
-} // namespace
 
 Result<std::string> quoteIdentifier(std::string_view name)
 {
@@ -60,7 +29,7 @@ Result<std::string> quoteIdentifier(std::string_view name)
         if (byte >= 0xf0)
             return refuse("it holds a character beyond the basic plane");
     }
-    return doubled(name);
+    return quotedName(name, '`');
 }
 
 void appendLiteral(std::string_view text, std::string &out)
@@ -97,7 +66,7 @@ void appendHex(std::string_view bytes, std::string &out)
 
 std::string TableName::sql() const
 {
-    return doubled(database) + '.' + doubled(table);
+    return quotedName(database, '`') + '.' + quotedName(table, '`');
 }
 
 Result<TableName> makeTableName(std::string_view database, std::string_view table)
@@ -117,12 +86,12 @@ Result<TableName> parseTableName(std::string_view stream, std::string_view datab
     }
     std::string first, second;
     std::size_t at = 0;
-    bool isWhole = readQuoted(stream, at, first);
+    bool isWhole = readQuotedName(stream, '`', at, first);
     if (isWhole && at == stream.size())
         return makeTableName(databaseDefault, first);
     isWhole = isWhole && stream[at] == '.' && ++at < stream.size();
     if (isWhole && stream[at] == '`') {
-        isWhole = readQuoted(stream, at, second) && at == stream.size();
+        isWhole = readQuotedName(stream, '`', at, second) && at == stream.size();
     } else if (isWhole) {
         second = stream.substr(at);
     }

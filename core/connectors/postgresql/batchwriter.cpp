@@ -418,21 +418,21 @@ Result<std::vector<Standing>> BatchWriter::lookUp(Connection &connection, const 
     m_dedupesInSql = false;
     const std::string sql = fmt::format("SELECT s.n, {}, {} FROM {} JOIN {} AS t ON {}", same.empty() ? "true" : same,
                                         version, stageFrom(), m_table.name.sql(), keyMatch());
-    std::vector<std::vector<std::int32_t>> todo;
+    std::vector<std::vector<std::int32_t>> waiting;
     for (std::size_t at = 0; at < rows.size(); at += lookUpRowsMax)
-        todo.emplace_back(rows.begin() + static_cast<std::ptrdiff_t>(at),
+        waiting.emplace_back(rows.begin() + static_cast<std::ptrdiff_t>(at),
                           rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), at + lookUpRowsMax)));
-    while (!todo.empty()) {
-        const std::vector<std::int32_t> some = std::move(todo.back());
-        todo.pop_back();
+    while (!waiting.empty()) {
+        const std::vector<std::int32_t> some = std::move(waiting.back());
+        waiting.pop_back();
         WEIR_TRY([[maybe_unused]] const Outcome staged, stage(connection, whole, some, token));
         WEIR_TRY(const Reply found, runStaged(connection, sql, token));
         if (!found.isOk() && !found.error().isData())
             return Unexpected{found.error().error("looking up rows in " + m_table.name.text())};
         if (!found.isOk() && some.size() > 1) {
             const auto middle = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 2);
-            todo.emplace_back(some.begin(), middle);
-            todo.emplace_back(middle, some.end());
+            waiting.emplace_back(some.begin(), middle);
+            waiting.emplace_back(middle, some.end());
             continue;
         }
         for (int i = 0; found.isOk() && i < found.rows(); ++i) {

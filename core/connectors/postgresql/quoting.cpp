@@ -1,42 +1,11 @@
 #include "core/connectors/postgresql/quoting.h"
 
 #include "core/base/redact.h"
+#include "core/connectors/quotedname.h"
 
 #include <fmt/format.h>
 
 namespace weir::postgresql {
-
-namespace {
-
-std::string doubled(std::string_view name)
-{
-    std::string out = "\"";
-    for (const char c : name) {
-        if (c == '"')
-            out += '"';
-        out += c;
-    }
-    out += '"';
-    return out;
-}
-
-/// Reads a quoted part that begins at \a at; false when its end is missing.
-bool readQuoted(std::string_view text, std::size_t &at, std::string &part)
-{
-    for (++at; at < text.size(); ++at) {
-        if (text[at] != '"') {
-            part += text[at];
-        } else if (at + 1 < text.size() && text[at + 1] == '"') {
-            part += text[++at];
-        } else {
-            ++at;
-            return true;
-        }
-    }
-    return false;
-}
-
-} // namespace
 
 Result<std::string> quoteIdentifier(std::string_view name)
 {
@@ -52,7 +21,7 @@ Result<std::string> quoteIdentifier(std::string_view name)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
             return refuse("it holds a control character");
     }
-    return doubled(name);
+    return quotedName(name, '"');
 }
 
 std::string quoteLiteral(std::string_view text)
@@ -70,7 +39,7 @@ std::string quoteLiteral(std::string_view text)
 
 std::string TableName::sql() const
 {
-    return doubled(schema) + '.' + doubled(table);
+    return quotedName(schema, '"') + '.' + quotedName(table, '"');
 }
 
 Result<TableName> makeTableName(std::string_view schema, std::string_view table)
@@ -90,12 +59,12 @@ Result<TableName> parseTableName(std::string_view stream, std::string_view schem
     }
     std::string first, second;
     std::size_t at = 0;
-    bool isWhole = readQuoted(stream, at, first);
+    bool isWhole = readQuotedName(stream, '"', at, first);
     if (isWhole && at == stream.size())
         return makeTableName(schemaDefault, first);
     isWhole = isWhole && stream[at] == '.' && ++at < stream.size();
     if (isWhole && stream[at] == '"') {
-        isWhole = readQuoted(stream, at, second) && at == stream.size();
+        isWhole = readQuotedName(stream, '"', at, second) && at == stream.size();
     } else if (isWhole) {
         second = stream.substr(at);
     }
