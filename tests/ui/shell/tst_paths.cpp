@@ -151,7 +151,7 @@ protected:
         for (int cause = 0; cause < 2; ++cause) {
             ASSERT_TRUE(tabTo("causeTable"));
             press(Qt::Key_Return, Qt::ControlModifier);
-            ASSERT_TRUE(waitUntil([&] { return sheet->isVisible() && sheet->answer() && !sheet->isBusy(); }));
+            ASSERT_TRUE(waitUntil([&] { return sheet->isVisible() && sheet->answer() && sheet->answer()->isPreview && !sheet->isBusy(); }));
             const qint64 promised = sheet->answer()->inserted;
             shoot(cause == 0 ? "3-preview" : "3-preview-2");
             press(Qt::Key_Return);
